@@ -1,0 +1,213 @@
+"""The gate between torch and the stage: a graph with its card is written whole and checked, or not at all.
+
+    Graph ──torch.onnx──> bytes ──stripped──> session ──checks──> golden vectors ──> card ──> NAME.onnx
+                                                 │ parity, finite zeros, streaming, latency
+                                                 └──> ValueError, and nothing is written
+
+Facts of the exporter that this file guards against: it folds away `x + eps` for eps <= 1e-8 (hence the
+all-zeros input), writes weights to a second file unless told not to, and leaves source paths and
+stack traces in the nodes' metadata.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from torch import nn
+
+Arrays = dict[str, np.ndarray]
+Run = Callable[[Mapping[str, np.ndarray]], Arrays]
+Check = Callable[[Run], None]
+
+OPSET = 20
+CARD_KEY = "rtxmodal.card"
+PARITY = 1e-4
+"""Largest allowed |ONNX Runtime - torch|, relative to the output's peak where that is above 1."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One file to write: a torch module, how it is called, what it says of itself, what it must pass."""
+
+    file_name: str
+    """Name of the file in `models/`, with `.onnx`."""
+    module: nn.Module
+    """Called as `module(*example_inputs)`; one tensor or a tuple of tensors comes back."""
+    example_inputs: tuple[torch.Tensor, ...]
+    """Inputs of the right shapes and types; integer ones are also used as they are in the checks."""
+    input_names: tuple[str, ...]
+    """Names of the inputs, in order."""
+    output_names: tuple[str, ...]
+    """Names of the outputs, in order."""
+    card: dict[str, Any]
+    """The card without golden vectors (they are measured here); see `rtxmodal.card`."""
+    dynamic_shapes: tuple[Any, ...] | None = None
+    """As for `torch.export`; `None`: all shapes fixed."""
+    checks: tuple[Check, ...] = field(default=())
+    """Each is called with `run(inputs by name) -> outputs by name` on the ONNX file and raises `ValueError`."""
+    golden_inputs: tuple[Arrays, ...] = field(default=())
+    """Inputs whose outputs go into the card; empty: none are stored."""
+
+
+def write(graph: Graph, folder: Path) -> Path:
+    """Export, check, and only then put `folder/file_name` in place with its card inside.
+
+    Raises:
+        ValueError: ONNX Runtime and torch disagree, a check fails, or the card breaks its schema.
+            Nothing is written then, and an older file stays as it was.
+    """
+    model = to_model(graph)
+    run = runner(model.SerializeToString())
+    check_parity(graph, run)
+    for check in graph.checks:
+        check(run)
+    add_card(model, with_golden(graph, run))
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / graph.file_name
+    part = path.with_suffix(".part")
+    part.write_bytes(model.SerializeToString())
+    os.replace(part, path)
+    return path
+
+
+def to_model(graph: Graph) -> onnx.ModelProto:
+    """The exporter's graph in memory: one file's worth, no paths, no stack traces."""
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad(), _quiet():
+        program = torch.onnx.export(
+            graph.module.eval(),
+            graph.example_inputs,
+            input_names=list(graph.input_names),
+            output_names=list(graph.output_names),
+            dynamic_shapes=graph.dynamic_shapes,
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
+        path = Path(folder) / "graph.onnx"
+        program.save(str(path), external_data=False)
+        model = onnx.load(str(path))
+    return strip(model)
+
+
+def strip(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Remove names of files and stack traces that the exporter leaves in the graph."""
+    model.doc_string = ""
+    for graph in (model.graph, *model.functions):
+        graph.doc_string = ""
+        del graph.metadata_props[:]
+        values = [*graph.value_info]
+        if isinstance(graph, onnx.GraphProto):
+            values += [*graph.input, *graph.output, *graph.initializer]
+        for entry in (*graph.node, *values):
+            entry.doc_string = ""
+            del entry.metadata_props[:]
+    del model.metadata_props[:]
+    return model
+
+
+def runner(model: bytes | str) -> Run:
+    """A function from inputs by name to outputs by name, on one CPU thread."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    names = [entry.name for entry in session.get_outputs()]
+
+    def run(inputs: Mapping[str, np.ndarray]) -> Arrays:
+        return dict(zip(names, session.run(names, dict(inputs)), strict=True))
+
+    return run
+
+
+def probes(graph: Graph, seed: int = 0) -> Iterator[tuple[str, Arrays]]:
+    """Inputs to compare on: the example, all zeros, and normal noise (floats; integers as in the example)."""
+    generator = np.random.default_rng(seed)
+    example = {name: value.detach().cpu().numpy() for name, value in zip(graph.input_names, graph.example_inputs, strict=True)}
+    floats = {name for name, value in example.items() if np.issubdtype(value.dtype, np.floating)}
+    yield "the example", example
+    yield "all zeros", {name: np.zeros_like(value) if name in floats else value for name, value in example.items()}
+    yield "noise", {
+        name: np.asarray(generator.standard_normal(value.shape), value.dtype) if name in floats else value for name, value in example.items()
+    }
+
+
+def check_parity(graph: Graph, run: Run) -> None:
+    """Raise unless ONNX Runtime gives what torch gives on every probe, all of it finite."""
+    for title, inputs in probes(graph):
+        with torch.no_grad():
+            given = graph.module(*(torch.from_numpy(inputs[name].copy()) for name in graph.input_names))
+        wanted = given if isinstance(given, tuple | list) else (given,)
+        got = run(inputs)
+        for name, value in zip(graph.output_names, wanted, strict=True):
+            error = difference(value.cpu().numpy(), got[name])
+            if not error <= PARITY:
+                raise ValueError(
+                    f"{graph.file_name}: {name!r} of ONNX Runtime must equal torch's within {PARITY}, got {error:.3g} on {title}; "
+                    "look for an epsilon below 1e-6 or an operator that the exporter changes"
+                )
+
+
+def difference(wanted: np.ndarray, got: np.ndarray) -> float:
+    """Distance of two outputs; NaN where the shapes, types or finiteness differ.
+
+    Floats: largest absolute difference, over the peak where that is above 1. Whole numbers (a
+    picture's 0..255) may round differently at a tie: mean difference on a scale of 255, and NaN for
+    a difference of more than one level.
+    """
+    if wanted.shape != got.shape or wanted.dtype != got.dtype:
+        return float("nan")
+    if not (np.isfinite(wanted).all() and np.isfinite(got).all()):
+        return float("nan")
+    apart = np.abs(wanted.astype(np.float64) - got.astype(np.float64))
+    if np.issubdtype(wanted.dtype, np.integer):
+        return float("nan") if apart.max(initial=0.0) > 1 else float(apart.mean() / 255.0) if apart.size else 0.0
+    return float(apart.max(initial=0.0) / max(1.0, float(np.abs(wanted).max(initial=0.0))))
+
+
+def with_golden(graph: Graph, run: Run) -> dict[str, Any]:
+    """The card with a golden vector for each of the graph's golden inputs."""
+    raise NotImplementedError
+
+
+def add_card(model: onnx.ModelProto, card: dict[str, Any]) -> None:
+    """Check the card against the instrument's schema and put it into the model's metadata."""
+    raise NotImplementedError
+
+
+def read_card(path: Path) -> dict[str, Any]:
+    """The card inside a model file, as it was written.
+
+    Raises:
+        ValueError: there is none.
+    """
+    for entry in onnx.load(str(path), load_external_data=False).metadata_props:
+        if entry.key == CARD_KEY:
+            card: dict[str, Any] = json.loads(entry.value)
+            return card
+    raise ValueError(f"{path.name} must hold a card under {CARD_KEY!r}, got none; write it with `python -m export onnx`")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the exporter's warnings, which are none of the reader's business."""
+    level = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(level)
