@@ -1,0 +1,26 @@
+"""rtxmodal: a stage instrument for sound, notes and pictures.
+
+The map, from what knows nothing to what knows all (files only import upward in this list):
+
+    params.py      the table of parameters: declared once, every address and knob derived
+    notes.py       note events, and the piano roll a network takes
+    card.py        what a model file says of itself, and its schema
+    scene.py       a TOML file -> lanes, with every mistake explained
+    stream/        windows, overlap-add, resampling, limiter, features: pure, no input or output
+    translators/   one medium into another; one file a kind; `onnx.py` plays any model with a card
+    lane.py        source -> translators -> sink: the loop that is the same live and offline
+    devices/       sound card, MIDI ports, window, files: the real world, and a fake of each
+    stage/         the three processes and what crosses between them
+    control/       OSC in and out
+    __main__.py    the command line
+
+On stage three processes share the work; what crosses lies in shared memory, has one writer,
+and never blocks the sound:
+
+    main process               sound process                  picture process
+    supervisor, OSC, MIDI  ->  callback: copies, counts   ->  features -> values
+    status line                worker: sound lanes, mix,      picture lanes, window
+                           <-  limiter                    <-
+"""
+
+__version__ = "0.1.0"

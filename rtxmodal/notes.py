@@ -1,0 +1,69 @@
+"""Note events in frames, the keys that are held, and the piano roll a network takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+NoteKind = Literal["on", "off", "bend", "control", "pressure", "program"]
+KINDS: tuple[NoteKind, ...] = ("on", "off", "bend", "control", "pressure", "program")
+SUSTAIN_PEDAL = 64  # MIDI controller number
+
+
+@dataclass(frozen=True)
+class NoteEvent:
+    """One thing a keyboard said."""
+
+    frame: int
+    """When, in frames of the engine's clock (or from the start of the window that carries it)."""
+    kind: NoteKind
+    number: int = 0
+    """Pitch 0-127 of a note, number of a controller, program."""
+    value: float = 0.0
+    """Velocity 0-127 of a note, value 0-127 of a controller or pressure, bend -1..1."""
+    channel: int = 0
+    """0-15."""
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the keys did during one window."""
+
+    events: tuple[NoteEvent, ...]
+    """In time order; `frame` counts from the window's start."""
+    length: int
+    """Frames in the window."""
+
+
+class HeldKeys:
+    """Which keys sound: pressed, or released under the sustain pedal. Owned by whoever feeds it."""
+
+    def __init__(self) -> None:
+        self.velocity = np.zeros(128, np.float32)
+        """Velocity 0..1 of each sounding key, 0 where silent."""
+        self._pressed = np.zeros(128, bool)
+        self._sustain = False
+
+    def feed(self, event: NoteEvent) -> None:
+        """Take one event; a note-on with velocity 0 is a note-off, an unmatched note-off does nothing."""
+        if event.kind == "on" and event.value > 0:
+            self._pressed[event.number] = True
+            self.velocity[event.number] = event.value / 127.0
+        elif event.kind in ("on", "off"):
+            self._pressed[event.number] = False
+            if not self._sustain:
+                self.velocity[event.number] = 0.0
+        elif event.kind == "control" and event.number == SUSTAIN_PEDAL:
+            self._sustain = event.value >= 64
+            if not self._sustain:
+                self.velocity[~self._pressed] = 0.0
+        elif event.kind == "control" and event.number in (120, 121, 123):
+            self.reset()  # all sound off, reset controllers, all notes off
+
+    def reset(self) -> None:
+        """All keys up, pedal up."""
+        self.velocity[:] = 0.0
+        self._pressed[:] = False
+        self._sustain = False
