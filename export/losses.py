@@ -1,0 +1,77 @@
+"""Losses and penalties, shared by the systems. Each is a function of tensors and holds no state."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+
+def hinge_critic(real: Tensor, made: Tensor) -> Tensor:
+    """Hinge loss of a critic (Lim & Ye 2017). Shape: scores `(batch,)` twice -> `()`."""
+    return F.relu(1.0 - real).mean() + F.relu(1.0 + made).mean()
+
+
+def hinge_generator(made: Tensor) -> Tensor:
+    """What the generator minimises beside `hinge_critic`. Shape: scores `(batch,)` -> `()`."""
+    return -made.mean()
+
+
+def relativistic(better: Tensor, worse: Tensor) -> Tensor:
+    """Relativistic pairing loss (R3GAN, Huang et al. 2024): `softplus(worse - better)`.
+
+    The critic takes (real, made), the generator (made, real).
+    """
+    return F.softplus(worse - better).mean()
+
+
+def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
+    """Mean squared length of the scores' gradient at the pictures: R1 at real ones, R2 at made ones.
+
+    Shape:
+        scores `(batch,)`, pictures `(batch, ...)` that require gradients -> `()`
+    """
+    (slope,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
+    return slope.float().square().sum(tuple(range(1, slope.ndim))).mean()
+
+
+def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
+    """How little the pictures of two z of one class differ, for how much the z do (Mao et al. 2019).
+
+    The batch holds pairs: row i and row i + batch / 2 share their class.
+
+    Shape:
+        z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()`
+    """
+    z_a, z_b = z.chunk(2)
+    small_a, small_b = F.avg_pool2d(pictures.float(), 4).chunk(2)
+    apart = (small_a - small_b).abs().mean((1, 2, 3))
+    return ((z_a - z_b).abs().mean(1) / (apart + 0.05)).mean()
+
+
+def augment(pictures: Tensor, chance: float, generator: torch.Generator) -> Tensor:
+    """Shift, recolour and cut out, each with a chance, differentiably (DiffAugment, Zhao et al. 2020).
+
+    Shape:
+        `(batch, 3, size, size)` in -1..1 -> the same
+    """
+    batch, size = len(pictures), pictures.shape[-1]
+
+    def some(*shape: int) -> Tensor:
+        return torch.rand(batch, *shape, generator=generator).to(pictures.device)
+
+    chosen = (some(3) < chance).float()
+    colour = chosen[:, 0, None, None, None]
+    pictures = pictures + colour * (some(1, 1, 1) - 0.5) * 0.6
+    grey = pictures.mean(1, keepdim=True)
+    pictures = grey + (pictures - grey) * (1.0 + colour * (some(1, 1, 1) - 0.5) * 1.2)
+    reach = 0.25 * chosen[:, 1, None] * (some(2) - 0.5)  # an eighth of the picture to each side, as a share of -1..1 it is twice that
+    turn = torch.eye(2, 3, device=pictures.device).repeat(batch, 1, 1)
+    turn[:, :, 2] = torch.round(reach * size) * 2.0 / size
+    where = F.affine_grid(turn, list(pictures.shape), align_corners=False)
+    pictures = F.grid_sample(pictures, where, mode="nearest", padding_mode="reflection", align_corners=False)
+    centre, axis = some(2), (torch.arange(size, device=pictures.device) + 0.5) / size
+    rows = (axis - centre[:, :1]).abs() < 0.2
+    columns = (axis - centre[:, 1:]).abs() < 0.2
+    hole = (rows[:, :, None] & columns[:, None, :]).float() * chosen[:, 2, None, None]
+    return pictures * (1.0 - hole[:, None])
