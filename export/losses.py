@@ -49,23 +49,25 @@ def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
     return ((z_a - z_b).abs().mean(1) / (apart + 0.05)).mean()
 
 
-def augment(pictures: Tensor, chance: float, generator: torch.Generator) -> Tensor:
+def augment(pictures: Tensor, chance: float) -> Tensor:
     """Shift, recolour and cut out, each with a chance, differentiably (DiffAugment, Zhao et al. 2020).
 
     Shape:
         `(batch, 3, size, size)` in -1..1 -> the same
     """
     batch, size = len(pictures), pictures.shape[-1]
+    if not chance:
+        return pictures
 
     def some(*shape: int) -> Tensor:
-        return torch.rand(batch, *shape, generator=generator).to(pictures.device)
+        return torch.rand(batch, *shape, device=pictures.device)
 
     chosen = (some(3) < chance).float()
     colour = chosen[:, 0, None, None, None]
     pictures = pictures + colour * (some(1, 1, 1) - 0.5) * 0.6
     grey = pictures.mean(1, keepdim=True)
     pictures = grey + (pictures - grey) * (1.0 + colour * (some(1, 1, 1) - 0.5) * 1.2)
-    reach = 0.25 * chosen[:, 1, None] * (some(2) - 0.5)  # an eighth of the picture to each side, as a share of -1..1 it is twice that
+    reach = 0.25 * chosen[:, 1, None] * (some(2) - 0.5)  # up to an eighth of the picture to each side
     turn = torch.eye(2, 3, device=pictures.device).repeat(batch, 1, 1)
     turn[:, :, 2] = torch.round(reach * size) * 2.0 / size
     where = F.affine_grid(turn, list(pictures.shape), align_corners=False)
