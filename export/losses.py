@@ -77,3 +77,25 @@ def augment(pictures: Tensor, chance: float) -> Tensor:
     columns = (axis - centre[:, 1:]).abs() < 0.2
     hole = (rows[:, :, None] & columns[:, None, :]).float() * chosen[:, 2, None, None]
     return pictures * (1.0 - hole[:, None])
+
+
+def travel(between: Tensor, translated: Tensor) -> Tensor:
+    """TraVeLGAN: differences of sounds keep their length and direction through the translation (Amodio, Krishnaswamy 2019).
+
+    `mean((t - t')^2) - mean(cos(t, t'))`; -1 where they are equal.
+
+    Shape:
+        siamese differences `(batch, size)` before and after -> `()`
+    """
+    return (between - translated).square().mean() - F.cosine_similarity(between, translated, dim=1, eps=1e-6).mean()
+
+
+def margin(between: Tensor, delta: float = 2.0) -> Tensor:
+    """Keeps the siamese from mapping everything to one point: 0 where differences are `delta` long. Shape: `(batch, size)` -> `()`."""
+    length = between.square().sum(1).clamp(min=1e-12).sqrt()
+    return F.relu(delta - length).square().mean()
+
+
+def travelgan_generator(adversarial: Tensor, travelled: Tensor, kept_apart: Tensor, identity: Tensor) -> Tensor:
+    """What generator and siamese minimise together: alpha 0.5, beta 10, gamma 10 (Bratu; MelGAN-VC). Shape: four `()` -> `()`."""
+    return adversarial + 10.0 * (travelled + kept_apart) + 0.5 * identity

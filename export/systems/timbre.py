@@ -1,0 +1,189 @@
+"""The live TraVeLGAN: any sound's mel spectrogram to that of strings, causal, trained to be played.
+
+    given ──> generator ──> strings ──> critic: real or not          (hinge)
+      │                        │
+      └──> siamese ── t, t' ───┘    differences survive              (TraVeL, margin)
+    wanted, where the same music exists on strings: L1, alone at first (the warm start), then beside
+
+Unlike the published model, the critic's three thirds come from one run of the generator: a streaming
+generator has no seams to hide.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from export import losses
+from export.data.crops import Cropper, Crops
+from export.data.mel import LIVE
+from export.data.pairs import Sources, build_pairs
+from export.nets.travelgan import BANDS, THIRD, Critic, LiveGenerator, Siamese
+from export.to_onnx import Graph
+from export.train import RUNS, Recipe
+
+CONTEXT = 30
+"""Windows before the three thirds that only fill the generator's memory."""
+ROOTS = ("", "..")
+"""Where a recipe's relative folder is looked for: the working directory, and beside it."""
+
+
+class Timbre:
+    """Generator, its averaged twin, siamese, critic and their optimisers."""
+
+    def __init__(self, recipe: Recipe, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        net, plan = recipe.net, recipe.schedule
+        self.generator = LiveGenerator(int(net["channels"]), tuple(net["dilations"]))
+        self.siamese = Siamese(int(net["siamese_channels"]))
+        self.critic = Critic(int(net["critic_channels"]))
+        self.average = copy.deepcopy(self.generator).eval().requires_grad_(False)
+        made_by = [*self.generator.parameters(), *self.siamese.parameters()]
+        self.generator_optimiser = torch.optim.Adam(made_by, float(plan["rate"]), (0.5, 0.999))
+        self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), float(plan["critic_rate"]), (0.5, 0.999))
+        self._cropper: Cropper | None = None
+
+    def _parts(self) -> dict[str, Any]:
+        names = ("generator", "siamese", "critic", "average", "generator_optimiser", "critic_optimiser")
+        return {name: getattr(self, name) for name in names}
+
+    def to(self, device: str) -> None:
+        """Move everything to `device`."""
+        self.device = device
+        for part in self._parts().values():
+            if isinstance(part, nn.Module):
+                part.to(device)
+            else:
+                part.load_state_dict(part.state_dict())  # moves the moments to where the weights are
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights, averages and optimisers."""
+        return {name: part.state_dict() for name, part in self._parts().items()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a `state_dict`."""
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
+
+    @property
+    def cropper(self) -> Cropper:
+        """The training set, made (some minutes) or opened when first asked for."""
+        if self._cropper is None:
+            data = self.recipe.data
+            sources = Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
+            folder = build_pairs(sources, RUNS / "features" / self.recipe.name)
+            self._cropper = Cropper(folder, data["given"], data["strings"], LIVE.scale)
+        return self._cropper
+
+    def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
+        """Generator, siamese and critic on two examples."""
+        third, whole = torch.zeros(2, 1, BANDS, THIRD), torch.zeros(2, 1, BANDS, 3 * THIRD)
+        return [("generator", self.generator, (third[:, 0],)), ("siamese", self.siamese, (third,)), ("critic", self.critic, (whole,))]
+
+    def step(self, step: int) -> dict[str, float]:
+        """One step on the aligned strings, or one of the critic and one of generator and siamese."""
+        torch.manual_seed(self.seed * 1_000_003 + step)
+        self._set_rates(step)
+        crops = self.cropper.draw(self.recipe.batch_size, CONTEXT + 3 * THIRD, np.random.default_rng([self.seed, step]))
+        given, wanted, strings = (torch.from_numpy(x).to(self.device) for x in (crops.given, crops.wanted, crops.strings))
+        with self._precision():
+            made = self.generator(given)[0][:, :, CONTEXT:]
+        parts = {"pair": paired_distance(made, wanted[:, :, CONTEXT:], torch.from_numpy(crops.paired).to(self.device))}
+        parts["identity"] = self._identity(strings)
+        total = float(self.recipe.schedule["pair"]) * parts["pair"] + 0.5 * parts["identity"]
+        critic = torch.zeros(())
+        if step >= float(self.recipe.schedule["warm"]) * self.recipe.steps:
+            critic = self._train_critic(strings[:, None, :, CONTEXT:], made.detach()[:, None])
+            parts |= self._judged(given[:, None, :, CONTEXT:], made[:, None])
+            total = total + losses.travelgan_generator(parts["adversarial"], parts["travel"], parts["margin"], torch.zeros(()))
+        else:
+            parts |= {name: torch.zeros(()) for name in ("adversarial", "travel", "margin")}
+        self.generator_optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        self.generator_optimiser.step()
+        self._update_average(step)
+        return {name: float(value.detach()) for name, value in parts.items()} | {"critic": float(critic)}
+
+    def _identity(self, strings: Tensor) -> Tensor:
+        """Strings stay strings (on a third only: it is half the generator's cost)."""
+        with self._precision():
+            same = self.generator(strings[:, :, : CONTEXT + THIRD])[0]
+        return (same - strings[:, :, : CONTEXT + THIRD])[:, :, CONTEXT:].abs().mean()
+
+    def _train_critic(self, real: Tensor, made: Tensor) -> Tensor:
+        self.critic.requires_grad_(True)
+        with self._precision():
+            loss = 0.5 * losses.hinge_critic(self.critic(real).float(), self.critic(made).float())
+        self.critic_optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.critic_optimiser.step()
+        self.critic.requires_grad_(False)
+        return loss.detach()
+
+    def _judged(self, given: Tensor, made: Tensor) -> dict[str, Tensor]:
+        with self._precision():
+            score = self.critic(made).float()
+            ends = torch.cat([x[..., third] for x in (given, made) for third in (slice(THIRD), slice(2 * THIRD, None))])
+            first, third, first_made, third_made = self.siamese(ends).float().chunk(4)
+        before, after = first - third, first_made - third_made
+        return {"adversarial": losses.hinge_generator(score), "travel": losses.travel(before, after), "margin": losses.margin(before)}
+
+    def _precision(self) -> contextlib.AbstractContextManager[Any]:
+        return torch.autocast(self.device, torch.bfloat16, enabled=self.recipe.schedule["precision"] == "bfloat16")
+
+    def _set_rates(self, step: int) -> None:
+        plan, progress = self.recipe.schedule, step / self.recipe.steps
+        late = max(0.0, progress - float(plan["decay_from"])) / (1.0 - float(plan["decay_from"]))
+        for optimiser, name in ((self.generator_optimiser, "rate"), (self.critic_optimiser, "critic_rate")):
+            for group in optimiser.param_groups:
+                group["lr"] = float(plan[name]) * 0.1**late
+
+    def _update_average(self, step: int) -> None:
+        keep = min(float(self.recipe.schedule["average"]), (step + 1) / (step + 10))
+        with torch.no_grad():
+            for mean, now in zip(self.average.parameters(), self.generator.parameters(), strict=True):
+                mean.lerp_(now, 1.0 - keep)
+
+    def sample(self, folder: Path, step: int) -> None:
+        """Four crops before, after and as wanted, as one picture."""
+        from PIL import Image
+
+        crops: Crops = self.cropper.draw(4, CONTEXT + 3 * THIRD, np.random.default_rng(self.seed))
+        with torch.no_grad():
+            made = self.average(torch.from_numpy(crops.given).to(self.device))[0].clamp(-1.0, 1.0).cpu().numpy()
+        rows = [np.concatenate(row, axis=1)[::-1] for row in zip(crops.given, made, crops.wanted, strict=True)]
+        grey = ((np.concatenate(rows) + 1.0) * 127.5).clip(0, 255).astype(np.uint8)
+        Image.fromarray(grey).save(folder / f"{step:06d}.png")
+
+    def export(self) -> list[Graph]:
+        """The stage's graph: sound in, sound out."""
+        raise NotImplementedError
+
+
+def paired_distance(made: Tensor, wanted: Tensor, paired: Tensor) -> Tensor:
+    """Mean absolute difference where there is a wanted side, what is loud in either counted up to four times.
+
+    Shape:
+        (batch, bands, windows) twice, (batch,) -> ()
+    """
+    loud = 0.25 + 0.375 * (torch.maximum(wanted, made.detach()) + 1.0).clamp(0.0, 2.0)
+    return ((made - wanted).abs() * loud * paired[:, None, None]).mean()
+
+
+def find_folder(name: str) -> Path:
+    """A recipe's folder, from the working directory or from beside it.
+
+    Raises:
+        FileNotFoundError: it is in neither place.
+    """
+    for root in ROOTS:
+        if (Path(root) / name).is_dir():
+            return Path(root) / name
+    raise FileNotFoundError(f"training data must lie in {name!r} here or one folder up, got nothing there; correct the recipe's [data]")
