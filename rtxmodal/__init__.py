@@ -4,7 +4,9 @@ The map, from what knows nothing to what knows all (files only import upward in 
 
     params.py      the table of parameters: declared once, every address and knob derived
     notes.py       note events, and the piano roll a network takes
+    model_file.py  the outside of an ONNX file
     card.py        what a model file says of itself, and its schema
+    session.py     ONNX Runtime, opened for a stage
     scene.py       a TOML file -> lanes, with every mistake explained
     stream/        windows, overlap-add, resampling, limiter, features: pure, no input or output
     translators/   one medium into another; one file a kind; `onnx.py` plays any model with a card

@@ -6,19 +6,17 @@ same fields stand in `NAME.toml` beside `NAME.onnx`.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import numpy as np
 
+from rtxmodal.model_file import graph_sha256, read_metadata
 from rtxmodal.params import Parameter
 
 METADATA_KEY = "rtxmodal.card"
 SCHEMA = "rtxmodal.card/1"
-METADATA_FIELD = 14  # ModelProto.metadata_props in onnx.proto3
 
 Medium = Literal["sound", "notes", "picture"]
 Role = Literal[
@@ -166,9 +164,7 @@ class Card(Struct, frozen=True, kw_only=True):
     channels_in: int = 1
     channels_out: int = 1
     stream: Stream | None = None
-    """Needed whenever sound goes in or out; for notes -> picture, hop_size is the time between pictures."""
-    notes_step: int = 0
-    """Notes in, pictures out: frames a column of the piano roll."""
+    """Needed for sound and notes; a hop of notes is one column of the piano roll."""
     inputs: tuple[Tensor, ...] = ()
     outputs: tuple[Tensor, ...] = ()
     states: tuple[StatePair, ...] = ()
@@ -183,8 +179,8 @@ class Card(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.schema != SCHEMA:
             raise ValueError(f"schema must be {SCHEMA!r}, got {self.schema!r}; update rtxmodal or the card")
-        if "sound" in (self.takes, self.gives) and self.stream is None:
-            raise ValueError("a card with sound in or out must say how it streams; add the [stream] table")
+        if {"sound", "notes"} & {self.takes, self.gives} and self.stream is None:
+            raise ValueError("a card with sound or notes must say how it streams; add the [stream] table")
         if "sound" in (self.takes, self.gives) and self.inputs and self.sample_rate < 1:
             raise ValueError(f"sample_rate must be >= 1 Hz for a sound model, got {self.sample_rate}")
         ids = {parameter.id for parameter in self.parameters}
@@ -239,58 +235,3 @@ def read_card(path: Path) -> Card | None:
             f"the graph in {path.name} must be the one its card was made for, but its sha256 differs; export again"
         )
     return card
-
-
-def read_metadata(data: bytes) -> dict[str, str]:
-    """The `metadata_props` of a serialised ONNX model, without parsing its weights.
-
-    Raises:
-        IndexError: the bytes are not a whole protobuf message.
-    """
-    found = {}
-    for number, _, end, payload in _fields(data):
-        if number == METADATA_FIELD:
-            entry = {part: data[begin:stop].decode() for part, _, stop, begin in _fields(data[:end], payload)}
-            found[entry.get(1, "")] = entry.get(2, "")
-    return found
-
-
-def graph_sha256(data: bytes) -> str:
-    """Hash of a serialised ONNX model without its metadata, so that the card can carry it."""
-    digest = hashlib.sha256()
-    for number, start, end, _ in _fields(data):
-        if number != METADATA_FIELD:
-            digest.update(data[start:end])
-    return digest.hexdigest()
-
-
-def _fields(data: bytes, position: int = 0) -> Iterator[tuple[int, int, int, int]]:
-    """Walk the top level of a protobuf message: (field number, start, end, start of the payload)."""
-    while position < len(data):
-        start = position
-        key, position = _varint(data, position)
-        kind = key & 7
-        if kind == 2:
-            length, position = _varint(data, position)
-        elif kind in (1, 5):
-            length = 8 if kind == 1 else 4
-        elif kind == 0:
-            length = _varint(data, position)[1] - position
-        else:
-            raise IndexError(f"wire type {kind}")
-        if position + length > len(data):
-            raise IndexError("message cut short")
-        yield key >> 3, start, position + length, position
-        position += length
-
-
-def _varint(data: bytes, position: int) -> tuple[int, int]:
-    """A base-128 number and the position after it."""
-    value = shift = 0
-    while True:
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-        shift += 7

@@ -1,3 +1,262 @@
-"""One lane: source -> translators -> sink, the loop that is the same live and offline."""
+"""One lane: source -> translators -> sink, the loop that is the same live and offline.
+
+    sound lane     block -> [resample] -> translator ... -> [resample] -> store of `prefill` frames -> + dry -> gain
+    picture lane   block -> [resample] -> translator ... -> pictures, each stamped with the frame it was made from
+
+The store is filled beforehand with as few frames of silence as any run of blocks can need, so that every
+block that goes in brings one of the same length out: with one hop that is hop_size - gcd(block_size, hop_size).
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import Any
+
+import numpy as np
+
+from rtxmodal.card import Card
+from rtxmodal.notes import Notes
+from rtxmodal.params import Table
+from rtxmodal.scene import LaneSpec, Scene, prefixes
+from rtxmodal.stream.fifo import Fifo
+from rtxmodal.stream.smooth import Glide, Smoother
+from rtxmodal.stream.stages import (
+    NotesToPictures,
+    PlayNotes,
+    Resample,
+    Shown,
+    SoundStage,
+    SoundToPictures,
+    Stage,
+    TranslatePictures,
+    TranslateSound,
+    fit_channels,
+)
+from rtxmodal.translators import Context, Translator, create
+
+GLIDE_SECONDS = 0.02  # shorter clicks, longer lags behind a fader
+REHEARSAL_SECONDS = 2.0  # of counting blocks where rates differ: the pattern of 44.1 against 48 kHz repeats in 10 ms
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Frames at the engine's rate from a change at the lane's input to the change at its output."""
+
+    block: int = 0
+    """Until a hop is complete."""
+    window: int = 0
+    """What the models hold back of themselves."""
+    lookahead: int = 0
+    """What the models hear of the future."""
+    resampling: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.block + self.window + self.lookahead + self.resampling
+
+
+class Lane:
+    """Plays one lane of a scene. Owned by one thread."""
+
+    def __init__(
+        self,
+        spec: LaneSpec,
+        chain: Sequence[tuple[str, Translator]],
+        table: Table,
+        sample_rate: int,
+        block_size: int,
+        channels: int = 2,
+    ) -> None:
+        """Build the lane.
+
+        Args:
+            spec: what the scene says of it.
+            chain: its translators, each with the prefix of its parameters in the table.
+            table: the scene's parameters, for their places.
+            sample_rate: the engine's, Hz.
+            block_size: frames a call of `process`; 0 where it varies.
+            channels: of the engine's sound.
+        """
+        self.spec = spec
+        self._rate, self._block, self._channels = sample_rate, block_size, channels
+        self._players = [_Player(translator, prefix, table, sample_rate) for prefix, translator in chain]
+        self._places = {name: table.index(f"{spec.id}/{name}") for name in ("wet", "gain", "mute")}
+        self._drywet = table.index("drywet")
+        self._stages = self._make_stages()
+        self.gives = self._players[-1].card.gives if self._players else ""
+        self.latency = Latency() if self.gives == "picture" else self._measure()
+        self._ready = Fifo(channels)
+        self._dry = Fifo(channels)
+        self._wet_gain, self._lane_gain = (Glide(int(GLIDE_SECONDS * sample_rate)) for _ in range(2))
+        self.reset()
+
+    def process(self, block: np.ndarray | Notes, values: np.ndarray) -> np.ndarray:
+        """One block of a lane that ends in sound.
+
+        Args:
+            block: sound (n, channels), or the notes of n frames.
+            values: the table's values in its order.
+
+        Returns:
+            Sound of the same length, late by `latency.total` frames. Shape: (n, channels).
+        """
+        if isinstance(block, Notes):
+            count, dry_in = block.length, np.zeros((block.length, self._channels), np.float32)
+        else:
+            count, dry_in = len(block), fit_channels(block, self._channels)
+        self._dry.push(dry_in)
+        made: Any = block
+        for stage in self._stages:
+            made = stage.push(made, values)
+        self._ready.push(fit_channels(made, self._channels))
+        wet, dry = self._ready.pop(count), self._dry.pop(count)
+        share = self._wet_gain.ramp(values[self._places["wet"]] * values[self._drywet], count)
+        loud = 0.0 if values[self._places["mute"]] else 10.0 ** (values[self._places["gain"]] / 20.0)
+        mixed = (share * wet + (1.0 - share) * dry) * self._lane_gain.ramp(loud, count)
+        return np.asarray(mixed, np.float32)
+
+    def show(self, block: np.ndarray | Notes, values: np.ndarray) -> list[Shown]:
+        """One block of a lane that ends in pictures.
+
+        Args:
+            block: sound (n, channels), the notes of n frames, or one picture (height, width, 3).
+            values: the table's values in its order.
+
+        Returns:
+            The pictures that are complete now, oldest first.
+        """
+        made: Any = block
+        if isinstance(block, np.ndarray) and block.dtype == np.uint8:
+            made = [Shown(0, block)]
+        for stage in self._stages:
+            made = stage.push(made, values)
+        return list(made)
+
+    def reset(self) -> None:
+        """Start again from silence: states, windows, delays."""
+        for player in self._players:
+            player.reset()
+        for stage in self._stages:
+            stage.reset()
+        self._dry.clear(silence=self.latency.total)
+        self._ready.clear(silence=self.latency.block + self.latency.resampling)
+
+    # -- building ---------------------------------------------------------------------------------------
+
+    def _make_stages(self) -> list[Stage]:
+        stages: list[Stage] = []
+        rate, channels, delay = self._rate, self._channels, 0.0
+        for player in self._players:
+            card = player.card
+            wanted = card.sample_rate or rate
+            if card.takes == "sound" and wanted != rate:
+                stages.append(Resample(rate, wanted, channels))
+            if card.takes != "picture":
+                rate = wanted
+            if card.takes == "picture":
+                stages.append(TranslatePictures(player.step))
+            elif card.gives == "picture":
+                stages.append(self._picture_stage(player, rate, round(delay * self._rate)))
+            else:
+                stages.append(self._sound_stage(player, rate))
+                channels = card.channels_out
+                assert card.stream is not None  # the card's own check
+                delay += card.stream.latency / rate
+        if rate != self._rate and self._players[-1].card.gives == "sound":
+            stages.append(Resample(rate, self._rate, channels))
+        return stages
+
+    def _sound_stage(self, player: _Player, rate: int) -> Stage:
+        card = player.card
+        assert card.stream is not None  # the card's own check
+        if card.takes == "notes":
+            return PlayNotes(card.stream, player.step, card.channels_out, (self._rate, rate))
+        return TranslateSound(card.stream, player.step, (card.channels_in, card.channels_out))
+
+    def _picture_stage(self, player: _Player, rate: int, delay: int) -> Stage:
+        card = player.card
+        assert card.stream is not None  # the card's own check
+
+        def engine_frame(done: int) -> int:
+            return max(0, round(done * self._rate / rate) - delay)
+
+        if card.takes == "notes":
+            return NotesToPictures(card.stream, player.step, (self._rate, rate), engine_frame)
+        return SoundToPictures(card.stream, player.step, card.channels_in, engine_frame)
+
+    def _measure(self) -> Latency:
+        block = self._shortfall(exact=False)
+        resampled = any(isinstance(stage, Resample) for stage in self._stages)
+        all_of_it = self._shortfall(exact=True) + 1 if resampled else block
+        window = lookahead = 0.0
+        for player in self._players:
+            stream = player.card.stream
+            assert stream is not None  # the card's own check
+            ratio = self._rate / (player.card.sample_rate or self._rate)
+            ahead = 0 if stream.mode == "state" else stream.lookahead
+            window += (stream.latency - ahead) * ratio
+            lookahead += ahead * ratio
+        return Latency(block, round(window + lookahead) - round(lookahead), round(lookahead), all_of_it - block)
+
+    def _shortfall(self, exact: bool) -> int:
+        """The most frames by which the output ever stays behind the input, found by counting blocks."""
+        counters = [stage.counter(exact) for stage in self._stages if isinstance(stage, SoundStage)]
+        block = self._block or 1
+        period = block
+        for player in self._players:
+            hop = player.card.stream.hop_size if player.card.stream else 1
+            period = period * hop // gcd(period, hop)
+        longest = int(REHEARSAL_SECONDS * self._rate)
+        if self._stages and (exact or any(isinstance(stage, Resample) for stage in self._stages)):
+            period = longest
+        worst = behind = 0
+        for _ in range(0, max(min(period, 10 * longest), 2 * block), block):
+            count = block
+            for counter in counters:
+                count = counter(count)
+            behind += block - count
+            worst = max(worst, behind)
+        return worst
+
+
+class _Player:
+    """A translator with its state and its parameters: one step at a time."""
+
+    def __init__(self, translator: Translator, prefix: str, table: Table, sample_rate: int) -> None:
+        self.card: Card = translator.card
+        self._translator = translator
+        rate = self.card.sample_rate or sample_rate
+        hop = self.card.stream.hop_size if self.card.stream else rate / 60  # a picture a frame of the display
+        places = [table.index(f"{prefix}/{parameter.id}") for parameter in self.card.parameters]
+        self._smoother: Callable[[], Smoother] = lambda: Smoother(self.card.parameters, places, hop / rate)
+        self.reset()
+
+    def reset(self) -> None:
+        self._state = self._translator.start()
+        self._values = self._smoother()
+
+    def step(self, window: Any, values: np.ndarray) -> Any:
+        out, self._state = self._translator.translate(window, self._values.values(values), self._state)
+        return out
+
+
+def build_lanes(
+    scene: Scene, table: Table, context: Context, block_size: int, sinks: Sequence[str] = ("speakers",)
+) -> list[Lane]:
+    """The lanes of a scene that end in one of these sinks, their translators loaded and warm.
+
+    Raises:
+        ValueError, KeyError, OSError: a translator is refused; the message names it.
+    """
+    names = prefixes(scene)
+    lanes = []
+    for spec in scene.lanes:
+        if spec.sink.split(":")[0] not in sinks:
+            continue
+        lane_context = Context(context.sample_rate, context.provider, spec.options)
+        chain = [(names[spec.id, place], create(name, lane_context)) for place, name in enumerate(spec.through)]
+        lanes.append(Lane(spec, chain, table, context.sample_rate, block_size))
+    return lanes

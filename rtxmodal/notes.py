@@ -46,6 +46,14 @@ class HeldKeys:
         self._pressed = np.zeros(128, bool)
         self._sustain = False
 
+    def copy(self) -> HeldKeys:
+        """The same keys held, on their own from here on."""
+        keys = HeldKeys()
+        keys.velocity[:] = self.velocity
+        keys._pressed[:] = self._pressed
+        keys._sustain = self._sustain
+        return keys
+
     def feed(self, event: NoteEvent) -> None:
         """Take one event; a note-on with velocity 0 is a note-off, an unmatched note-off does nothing."""
         if event.kind == "on" and event.value > 0:

@@ -1,7 +1,8 @@
 """Translators: one medium into another. One file a kind; put a file here and everything finds it.
 
 A module of this package that defines `NAME: str`, `card(context) -> Card` (cheap: nothing loaded) and
-`create(context) -> Translator` is a translator of that name. Every other name in a scene is a model: `NAME.onnx` in the models folder, played by `onnx.py`.
+`create(context) -> Translator` is a translator of that name. Every other name in a scene is a model:
+`NAME.onnx` in the models folder, played by `onnx.py`.
 """
 
 from __future__ import annotations
