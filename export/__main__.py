@@ -24,7 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m export", description="Train the generators and write them as ONNX files with a card.")
+    parser = argparse.ArgumentParser(
+        prog="python -m export", description="Train the generators and write them as ONNX files with a card."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_parser("list", help="the recipes, and how far each is trained").set_defaults(command=_list)
     described = "; a name from `list` or the path of a .toml file"
@@ -46,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_training(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after this time (default: at the recipe's steps)")
+    parser.add_argument(
+        "--minutes", type=float, default=math.inf, help="stop after this time (default: at the recipe's steps)"
+    )
     parser.add_argument("--steps", type=int, help="stop at this step (default: the recipe's)")
     parser.add_argument("--threads", type=int, help="CPU threads (default: torch's; take 1 on a shared machine)")
     parser.add_argument("--device", default="cpu", help="torch device (default: cpu)")
@@ -60,7 +64,9 @@ def _list(_: argparse.Namespace) -> None:
         recipe = Recipe.load(name)
         trained = (RUNS / name / "checkpoint.pt").is_file()
         written = (MODELS / f"{name}.onnx").is_file()
-        print(f"{name:24} {recipe.system:12} {recipe.steps:7} steps  {'checkpoint' if trained else '-':10}  {'model file' if written else '-'}")
+        print(
+            f"{name:24} {recipe.system:12} {recipe.steps:7} steps  {'checkpoint' if trained else '-':10}  {'model file' if written else '-'}"
+        )
 
 
 def _describe(options: argparse.Namespace) -> None:
@@ -84,7 +90,9 @@ def _train(options: argparse.Namespace) -> None:
         recipe,
         Options(options.minutes, options.steps, options.device, options.runs, sample_minutes=options.sample_minutes),
     )
-    print(f"{recipe.name}: {done} of {recipe.steps} steps done; checkpoint, log and samples in {options.runs / recipe.name}")
+    print(
+        f"{recipe.name}: {done} of {recipe.steps} steps done; checkpoint, log and samples in {options.runs / recipe.name}"
+    )
 
 
 def _onnx(options: argparse.Namespace) -> None:
@@ -94,7 +102,9 @@ def _onnx(options: argparse.Namespace) -> None:
     recipe = Recipe.load(options.recipe)
     system = build_system(recipe)
     if not load_checkpoint(system, recipe, options.runs):
-        raise ValueError(f"{recipe.name} must be trained before it is written, got no checkpoint in {options.runs}; run `python -m export train {recipe.name}`")
+        raise ValueError(
+            f"{recipe.name} must be trained before it is written, got no checkpoint in {options.runs}; run `python -m export train {recipe.name}`"
+        )
     for graph in system.export():
         print(f"wrote {write(graph, options.models)}")
 

@@ -12,7 +12,6 @@ stack traces in the nodes' metadata.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import tempfile
@@ -22,18 +21,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import onnx
 import onnxruntime
 import torch
 from torch import nn
 
+from rtxmodal.card import METADATA_KEY, Array, Card, Golden, graph_sha256, read_card
+
 Arrays = dict[str, np.ndarray]
 Run = Callable[[Mapping[str, np.ndarray]], Arrays]
 Check = Callable[[Run], None]
 
 OPSET = 20
-CARD_KEY = "rtxmodal.card"
 PARITY = 1e-4
 """Largest allowed |ONNX Runtime - torch|, relative to the output's peak where that is above 1."""
 
@@ -52,14 +53,18 @@ class Graph:
     """Names of the inputs, in order."""
     output_names: tuple[str, ...]
     """Names of the outputs, in order."""
-    card: dict[str, Any]
-    """The card without golden vectors (they are measured here); see `rtxmodal.card`."""
+    card: Card | dict[str, Any]
+    """The card, without golden vectors and hash (they are measured here)."""
     dynamic_shapes: tuple[Any, ...] | None = None
     """As for `torch.export`; `None`: all shapes fixed."""
     checks: tuple[Check, ...] = field(default=())
     """Each is called with `run(inputs by name) -> outputs by name` on the ONNX file and raises `ValueError`."""
     golden_inputs: tuple[Arrays, ...] = field(default=())
-    """Inputs whose outputs go into the card; empty: none are stored."""
+    """Inputs by name whose outputs go into the card; one left out is zeros on the stage, so name them all."""
+    measure: Callable[[Run], dict[str, float]] | None = None
+    """Called by `write` alone, after the checks: quality figures of the ONNX file for its card."""
+    golden_tolerance: float = 1e-4
+    """Largest difference the stage allows on replay, on any provider; grey levels for pictures."""
 
 
 def write(graph: Graph, folder: Path) -> Path:
@@ -74,7 +79,9 @@ def write(graph: Graph, folder: Path) -> Path:
     check_parity(graph, run)
     for check in graph.checks:
         check(run)
-    add_card(model, with_golden(graph, run))
+    card = finished_card(graph, run, model)
+    check_golden(card, run)
+    model.metadata_props.add(key=METADATA_KEY, value=card.to_json())
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / graph.file_name
     part = path.with_suffix(".part")
@@ -135,13 +142,19 @@ def runner(model: bytes | str) -> Run:
 def probes(graph: Graph, seed: int = 0) -> Iterator[tuple[str, Arrays]]:
     """Inputs to compare on: the example, all zeros, and normal noise (floats; integers as in the example)."""
     generator = np.random.default_rng(seed)
-    example = {name: value.detach().cpu().numpy() for name, value in zip(graph.input_names, graph.example_inputs, strict=True)}
+    example = {
+        name: value.detach().cpu().numpy() for name, value in zip(graph.input_names, graph.example_inputs, strict=True)
+    }
     floats = {name for name, value in example.items() if np.issubdtype(value.dtype, np.floating)}
     yield "the example", example
     yield "all zeros", {name: np.zeros_like(value) if name in floats else value for name, value in example.items()}
-    yield "noise", {
-        name: np.asarray(generator.standard_normal(value.shape), value.dtype) if name in floats else value for name, value in example.items()
-    }
+    yield (
+        "noise",
+        {
+            name: np.asarray(generator.standard_normal(value.shape), value.dtype) if name in floats else value
+            for name, value in example.items()
+        },
+    )
 
 
 def check_parity(graph: Graph, run: Run) -> None:
@@ -177,27 +190,75 @@ def difference(wanted: np.ndarray, got: np.ndarray) -> float:
     return float(apart.max(initial=0.0) / max(1.0, float(np.abs(wanted).max(initial=0.0))))
 
 
-def with_golden(graph: Graph, run: Run) -> dict[str, Any]:
-    """The card with a golden vector for each of the graph's golden inputs."""
-    raise NotImplementedError
+def finished_card(graph: Graph, run: Run, model: onnx.ModelProto) -> Card:
+    """The graph's card, checked, with golden vectors from this very model and the hash of its graph."""
+    card = graph.card if isinstance(graph.card, Card) else msgspec.convert(graph.card, Card)
+    golden = tuple(
+        Golden(
+            inputs={name: Array.of(value) for name, value in inputs.items()},
+            outputs={name: Array.of(value) for name, value in run(inputs).items()},
+            tolerance=graph.golden_tolerance,
+        )
+        for inputs in graph.golden_inputs
+    )
+    quality = card.quality | (graph.measure(run) if graph.measure else {})
+    card = msgspec.structs.replace(
+        card, quality=quality, golden=golden, graph_sha256=graph_sha256(model.SerializeToString())
+    )
+    return Card.from_json(card.to_json())
 
 
-def add_card(model: onnx.ModelProto, card: dict[str, Any]) -> None:
-    """Check the card against the instrument's schema and put it into the model's metadata."""
-    raise NotImplementedError
+def check_golden(card: Card, run: Run) -> None:
+    """Raise unless every golden vector of the card comes out again."""
+    for number, golden in enumerate(card.golden):
+        got = run({name: array.unpack() for name, array in golden.inputs.items()})
+        for name, array in golden.outputs.items():
+            wanted = array.unpack().astype(np.float64)
+            apart = float(np.abs(wanted - got[name]).max(initial=0.0)) if wanted.shape == got[name].shape else np.nan
+            if not apart <= golden.tolerance:
+                raise ValueError(
+                    f"{name!r} of golden vector {number} must come out within {golden.tolerance}, got {apart:.3g} off; "
+                    "the graph is not the one that the card was measured on"
+                )
 
 
-def read_card(path: Path) -> dict[str, Any]:
-    """The card inside a model file, as it was written.
+def verify(graph: Graph, folder: Path, trained: bool) -> list[str]:
+    """Every check again, on the file as it lies in `folder`; what was found right, one line each.
+
+    Args:
+        graph: what a system exports now; its checks are used, and its weights where `trained`.
+        folder: where the model file lies.
+        trained: whether the weights in `graph` are those of the file (the run's checkpoint is here).
 
     Raises:
-        ValueError: there is none.
+        ValueError: a check fails, or the file is not as it was written.
+        OSError: the file cannot be read.
     """
-    for entry in onnx.load(str(path), load_external_data=False).metadata_props:
-        if entry.key == CARD_KEY:
-            card: dict[str, Any] = json.loads(entry.value)
-            return card
-    raise ValueError(f"{path.name} must hold a card under {CARD_KEY!r}, got none; write it with `python -m export onnx`")
+    path = folder / graph.file_name
+    card = read_card(path)
+    if card is None:
+        raise ValueError(f"{path.name} must hold a card, got none; write it with `python -m export onnx`")
+    run = runner(path.read_bytes())
+    found = [f"card and graph {card.graph_sha256[:12]} belong together"]
+    check_golden(card, run)
+    found.append(f"{len(card.golden)} golden vectors come out again")
+    check_finite(graph, run)
+    found.append("finite on zeros and on noise")
+    for check in graph.checks:
+        check(run)
+        found.append(check.__name__.strip("_").replace("_", " "))
+    if trained:
+        check_parity(graph, run)
+        found.append(f"equal to the checkpoint in torch within {PARITY}")
+    return found
+
+
+def check_finite(graph: Graph, run: Run) -> None:
+    """Raise unless every output is finite on every probe."""
+    for title, inputs in probes(graph):
+        for name, value in run(inputs).items():
+            if not np.isfinite(value).all():
+                raise ValueError(f"{graph.file_name}: {name!r} must be finite, got NaN or infinity on {title}")
 
 
 @contextlib.contextmanager

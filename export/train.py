@@ -65,7 +65,9 @@ class Recipe:
         """
         path = Path(name) if name.endswith(".toml") else RECIPES / f"{name}.toml"
         if not path.is_file():
-            raise FileNotFoundError(f"recipe must be one of {recipe_names()}, got {name!r}; or give the path of a .toml file")
+            raise FileNotFoundError(
+                f"recipe must be one of {recipe_names()}, got {name!r}; or give the path of a .toml file"
+            )
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         known = {entry.name for entry in fields(cls)}
         required = {"system", "seed", "steps", "batch_size"}
@@ -141,13 +143,17 @@ def build_system(recipe: Recipe) -> System:
     except ModuleNotFoundError as error:
         if error.name != f"export.systems.{recipe.system}":
             raise
-        raise ValueError(f"system of {recipe.name} must be a module of export/systems, got {recipe.system!r}; add it or correct the recipe") from error
+        raise ValueError(
+            f"system of {recipe.name} must be a module of export/systems, got {recipe.system!r}; add it or correct the recipe"
+        ) from error
     wanted = recipe.system.replace("_", "").lower()
     for name, value in vars(module).items():
         if isinstance(value, type) and name.lower() == wanted:
             system: System = value(recipe, recipe.seed)
             return system
-    raise ValueError(f"export/systems/{recipe.system}.py must hold a class named like it, got {sorted(vars(module))}; rename the class")
+    raise ValueError(
+        f"export/systems/{recipe.system}.py must hold a class named like it, got {sorted(vars(module))}; rename the class"
+    )
 
 
 def load_checkpoint(system: System, recipe: Recipe, runs: Path = RUNS) -> int:
@@ -196,8 +202,12 @@ class Log:
         """
         for name, value in losses.items():
             if not math.isfinite(value):
-                raise FloatingPointError(f"loss {name!r} must be finite, got {value!r} at step {step}; resume with a lower learning rate")
-        self._write({"step": step, "seconds": f"{seconds:.2f}"} | {name: f"{value:.6g}" for name, value in losses.items()})
+                raise FloatingPointError(
+                    f"loss {name!r} must be finite, got {value!r} at step {step}; resume with a lower learning rate"
+                )
+        self._write(
+            {"step": step, "seconds": f"{seconds:.2f}"} | {name: f"{value:.6g}" for name, value in losses.items()}
+        )
 
     def flush(self) -> None:
         """Bring what was added to the disk."""
@@ -212,7 +222,10 @@ class Log:
 def stop_asked() -> Iterator[Callable[[], bool]]:
     """SIGINT and SIGTERM end the training after the step in hand; yields the question."""
     asked: list[int] = []
-    previous = {number: signal.signal(number, lambda got, _frame: asked.append(got)) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {
+        number: signal.signal(number, lambda got, _frame: asked.append(got))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield lambda: bool(asked)
     finally:
@@ -247,9 +260,18 @@ def train(system: System, recipe: Recipe, options: Options) -> int:
     first = load_checkpoint(system, recipe, options.runs)
     system.to(options.device)
     last = recipe.steps if options.steps is None else options.steps
-    log, save, show, ends = Log(folder / "log.csv", first), Every(options.save_minutes), Every(options.sample_minutes), Every(options.minutes)
+    log, save, show, ends = (
+        Log(folder / "log.csv", first),
+        Every(options.save_minutes),
+        Every(options.sample_minutes),
+        Every(options.minutes),
+    )
     started, done = time.monotonic(), first
-    with stop_asked() as stopped, contextlib.closing(log), tqdm(total=last, initial=first, desc=recipe.name, mininterval=2.0) as bar:
+    with (
+        stop_asked() as stopped,
+        contextlib.closing(log),
+        tqdm(total=last, initial=first, desc=recipe.name, mininterval=2.0) as bar,
+    ):
         while done < last and not stopped() and not ends.due():
             losses = system.step(done)
             log.add(done, time.monotonic() - started, losses)

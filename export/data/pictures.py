@@ -97,10 +97,14 @@ def picture_files(name: str, table: Mapping[str, Any]) -> list[Path]:
     """The picture files of a class's folder, sorted."""
     wanted = Path(table.get("folder", ".")) / name
     for root in ROOTS:
-        files = sorted(path for path in (Path(root) / wanted).glob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
+        files = sorted(
+            path for path in (Path(root) / wanted).glob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"}
+        )
         if files:
             return files
-    raise ValueError(f"class must be a folder of pictures or one of {sorted(KINDS)}, got {name!r}; nothing is in {wanted}")
+    raise ValueError(
+        f"class must be a folder of pictures or one of {sorted(KINDS)}, got {name!r}; nothing is in {wanted}"
+    )
 
 
 def _open(path: Path) -> Image.Image:
@@ -113,7 +117,9 @@ def typical(pictures: list[Image.Image], share: float) -> np.ndarray:
 
     Distance is between 8 x 8 thumbnails; kept are those with the smallest mean distance to their ten nearest.
     """
-    thumbnails = np.stack([np.asarray(picture.resize((8, 8), Image.Resampling.BOX), np.float32).ravel() for picture in pictures])
+    thumbnails = np.stack(
+        [np.asarray(picture.resize((8, 8), Image.Resampling.BOX), np.float32).ravel() for picture in pictures]
+    )
     squares = (thumbnails**2).sum(1)
     distance = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2.0 * thumbnails @ thumbnails.T, 0.0))
     near = np.sort(distance, axis=1)[:, 1:11].mean(1) if len(pictures) > 1 else np.zeros(1)

@@ -34,7 +34,9 @@ def colours(stops: tuple[str, ...]) -> np.ndarray:
 
 def paint(value: np.ndarray, stops: np.ndarray) -> np.ndarray:
     """Colour a field in 0..1 along a palette; values beyond are clipped."""
-    table = np.stack([np.interp(np.linspace(0, len(stops) - 1, 256), np.arange(len(stops)), stops[:, c]) for c in range(3)], axis=1)
+    table = np.stack(
+        [np.interp(np.linspace(0, len(stops) - 1, 256), np.arange(len(stops)), stops[:, c]) for c in range(3)], axis=1
+    )
     return table.astype(np.float32)[(np.clip(value, 0.0, 1.0) * 255.0 + 0.5).astype(np.int32)]
 
 
@@ -137,7 +139,10 @@ def lightning(generator: Generator, size: int) -> np.ndarray:
         field = look_up(cloud(generator, size, 2.3, 2.0), x + warp, y - warp)
         near = np.abs(field) / (0.05 + np.hypot(*np.gradient(field)) * size / 14.0)
         glow += strength * (np.exp(-((near / 0.13) ** 2)) + 0.35 * np.exp(-near / 0.5))
-    return paint(0.04 + 0.62 * glow * (0.75 + 0.25 * cloud(generator, size, 2.5)), palette(generator, (SEA, VIOLET, FIRE, ICE, PEACOCK)))
+    return paint(
+        0.04 + 0.62 * glow * (0.75 + 0.25 * cloud(generator, size, 2.5)),
+        palette(generator, (SEA, VIOLET, FIRE, ICE, PEACOCK)),
+    )
 
 
 def bokeh(generator: Generator, size: int) -> np.ndarray:
@@ -218,6 +223,8 @@ def make(kind: str, seed: int, size: int) -> np.ndarray:
         ValueError: no such kind.
     """
     if kind not in KINDS:
-        raise ValueError(f"procedural kind must be one of {sorted(KINDS)}, got {kind!r}; correct the recipe's data table")
+        raise ValueError(
+            f"procedural kind must be one of {sorted(KINDS)}, got {kind!r}; correct the recipe's data table"
+        )
     generator = np.random.default_rng([seed, *kind.encode()])
     return (np.clip(KINDS[kind](generator, size), 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)

@@ -25,9 +25,13 @@ GAIN = 2.0**0.5  # keeps the variance through a leaky ReLU
 class ModulatedConv(nn.Module):
     """Convolution whose input channels are scaled by a style, the output brought back to unit variance."""
 
-    def __init__(self, inputs: int, outputs: int, style_size: int, kernel_size: int = 3, demodulate: bool = True) -> None:
+    def __init__(
+        self, inputs: int, outputs: int, style_size: int, kernel_size: int = 3, demodulate: bool = True
+    ) -> None:
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(outputs, inputs, kernel_size, kernel_size) / (inputs * kernel_size**2) ** 0.5)
+        self.weight = nn.Parameter(
+            torch.randn(outputs, inputs, kernel_size, kernel_size) / (inputs * kernel_size**2) ** 0.5
+        )
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.scale = nn.Linear(style_size, inputs)
         nn.init.normal_(self.scale.weight, std=style_size**-0.5)
@@ -53,7 +57,7 @@ class ConvFilm(nn.Module):
         self.norm = nn.BatchNorm2d(outputs, affine=False)
         self.film = nn.Linear(style_size, 2 * outputs)
         nn.init.orthogonal_(self.conv.weight)
-        nn.init.normal_(self.film.weight, std=0.3 * style_size**-0.5)
+        nn.init.normal_(self.film.weight, std=0.5 * style_size**-0.5)
         nn.init.zeros_(self.film.bias)
 
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
@@ -107,7 +111,8 @@ class Generator(nn.Module):
 
     def __init__(self, net: Mapping[str, Any], classes: int) -> None:
         super().__init__()
-        self.z_size, style_size = int(net["z_size"]), int(net["style_size"])
+        self.z_size, self.style_size = int(net["z_size"]), int(net["style_size"])
+        style_size = self.style_size
         channels, kind = [int(count) for count in net["channels"]], str(net["layer"])
         self.mapping = StyleMapping(self.z_size, classes, style_size)
         self.register_buffer("centre", torch.zeros(classes, style_size))
@@ -148,7 +153,7 @@ class Generator(nn.Module):
             colour = to_rgb(x, styles[:, at - 1])
             picture = colour if picture is None else picture + colour
         detail = self.last(F.leaky_relu(F.pixel_shuffle(self.head(x, styles[:, at]), 2), SLOPE))
-        return _double(picture) + detail
+        return torch.tanh(_double(picture) + detail)
 
     def forward(self, z: Tensor, classes: Tensor) -> Tensor:
         """As in training: no truncation, one style for all layers.
@@ -194,7 +199,10 @@ class Critic(nn.Module):
         self.halvings = nn.ModuleList(Halving(a, b, norm) for a, b in zip(widths, widths[1:], strict=False))
         self.join = norm(nn.Conv2d(widths[-1] + 1, widths[-1], 3, padding=1))
         self.score = norm(nn.Linear(widths[-1], 1))
-        self.embed = norm(nn.Linear(classes, widths[-1], bias=False))
+        embed = nn.Linear(classes, widths[-1], bias=False)
+        nn.init.normal_(embed.weight, std=widths[-1] ** -0.5)
+        self.embed = norm(embed)
+        self.gain = GAIN if norm is _same else 16.0  # a spectral norm of 1 leaves scores too small for a hinge at 1
 
     def forward(self, pictures: Tensor, classes: Tensor) -> Tensor:
         """A row of zeros in `classes` asks for the unconditional score.
@@ -206,8 +214,8 @@ class Critic(nn.Module):
         for halving in self.halvings:
             x = halving(x)
         x = F.leaky_relu(self.join(torch.cat([x, _deviation(x)], dim=1)), SLOPE)
-        feature = x.float().mean((2, 3)) * GAIN
-        return self.score(feature).float()[:, 0] + (self.embed(classes) * feature).float().sum(1) / feature.shape[1] ** 0.5
+        feature = x.float().mean((2, 3)) * self.gain
+        return self.score(feature).float()[:, 0] + (self.embed(classes) * feature).float().sum(1)
 
 
 class Halving(nn.Module):

@@ -21,8 +21,12 @@ from torch import Tensor, nn
 from export import losses
 from export.data.pictures import PictureSet, open_pictures
 from export.nets.atlas import Critic, Generator, Stage
-from export.to_onnx import Graph
+from export.picture_quality import TRUNCATION, Player, measure
+from export.to_onnx import Arrays, Check, Graph, Run
 from export.train import RUNS, Recipe
+from rtxmodal.card import Card, Credit, Role
+from rtxmodal.card import Tensor as TensorCard
+from rtxmodal.params import Parameter
 
 
 class Atlas:
@@ -112,7 +116,11 @@ class Atlas:
         total.backward()
         self.critic_optimiser.step()
         margin = (real_scores - made_scores).mean()
-        return real_scores.detach(), {"critic": float(loss.detach()), "margin": float(margin.detach()), "penalty": float(penalty.detach())}
+        return real_scores.detach(), {
+            "critic": float(loss.detach()),
+            "margin": float(margin.detach()),
+            "penalty": float(penalty.detach()),
+        }
 
     def _train_generator(self, z: Tensor, made: Tensor, judged: Tensor, real_scores: Tensor) -> dict[str, float]:
         plan = self.recipe.schedule
@@ -193,11 +201,114 @@ class Atlas:
         return np.concatenate([picture_row(generator(a.to(self.device), b.to(self.device))) for a, b in rows])
 
     def export(self) -> list[Graph]:
-        """The stage's graph."""
-        raise NotImplementedError
+        """The stage's graph: one 8-bit picture a call."""
+        stage = Stage(self.finished().cpu())
+        net, table = stage.generator, self.recipe.export
+        names = ("z", "classes", "truncation", "styles", "noise")
+        styles = torch.zeros(1, net.style_count, net.style_size)
+        example = (
+            torch.randn(1, net.z_size),
+            torch.eye(self.classes)[:1],
+            torch.full((1,), 0.8),
+            styles,
+            torch.ones(1),
+        )
+        card = Card(
+            name=self.recipe.name,
+            title=table["title"],
+            version=table["version"],
+            description=table["description"],
+            authors=("the rtxmodal authors",),
+            licence=table["licence"],
+            training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+            takes="latent",
+            gives="picture",
+            inputs=tuple(
+                TensorCard(name, role, parameter) for name, role, parameter in zip(names, _ROLES, _KNOBS, strict=True)
+            ),
+            outputs=(TensorCard("picture", "picture", layout="bhwc", black=0.0, white=255.0),),
+            parameters=_PARAMETERS,
+            classes=tuple(self.recipe.data["classes"]),
+        )
+        return [
+            Graph(
+                file_name=f"{self.recipe.name}.onnx",
+                module=stage,
+                example_inputs=example,
+                input_names=names,
+                output_names=("picture",),
+                card=card,
+                checks=(
+                    same_input_gives_the_same_picture(names, example),
+                    every_class_gives_another_picture(names, example),
+                ),
+                golden_inputs=golden_inputs(names, example),
+                golden_tolerance=4.0,  # grey levels; leaves room for a GPU's 19-bit products
+                measure=self.measure,
+            )
+        ]
+
+    def measure(self, run: Run) -> dict[str, float]:
+        """Quality figures of the file, see `export.picture_quality`."""
+        net = self.generator
+        player = Player(run, net.z_size, self.classes, (1, net.style_count, net.style_size))
+        return measure(player, self.pictures)
 
 
+_ROLES: tuple[Role, ...] = ("latent", "classes", "parameter", "styles", "parameter")
+_KNOBS = ("", "", "truncation", "", "grain")
+_PARAMETERS = (
+    Parameter(
+        id="truncation",
+        label="Truncation",
+        default=TRUNCATION,
+        maximum=1.5,
+        description="0: every picture is its class's typical one; 1: all that was learnt; beyond: stranger",
+    ),
+    Parameter(id="grain", label="Grain", default=1.0, maximum=3.0, description="strength of the fine fixed texture"),
+)
 _PARTS = ("generator", "critic", "average", "generator_optimiser", "critic_optimiser")
+
+
+def _feed(names: tuple[str, ...], example: tuple[Tensor, ...], **changed: np.ndarray) -> Arrays:
+    return {name: value.numpy() for name, value in zip(names, example, strict=True)} | changed
+
+
+def golden_inputs(names: tuple[str, ...], example: tuple[Tensor, ...]) -> tuple[Arrays, ...]:
+    """Two points to store: the example, and an even mixture of all classes with styles moved."""
+    generator = np.random.default_rng(2)
+    classes, styles = example[1].numpy(), example[3].numpy()
+    moved = 0.2 * generator.standard_normal(styles.shape).astype(np.float32)
+    return (_feed(names, example), _feed(names, example, classes=np.full_like(classes, 1 / classes.size), styles=moved))
+
+
+def same_input_gives_the_same_picture(names: tuple[str, ...], example: tuple[Tensor, ...]) -> Check:
+    """A check: the graph draws no random numbers, so a show can be played again bit for bit."""
+
+    def same_input_gives_the_same_picture(run: Run) -> None:
+        feed = _feed(names, example)
+        if not np.array_equal(run(feed)["picture"], run(feed)["picture"]):
+            raise ValueError(
+                "picture must be the same for the same input, got two; leave no random operator in the graph"
+            )
+
+    return same_input_gives_the_same_picture
+
+
+def every_class_gives_another_picture(names: tuple[str, ...], example: tuple[Tensor, ...]) -> Check:
+    """A check: no two classes give the same picture for one z (the class input is connected, none has collapsed)."""
+
+    def every_class_gives_another_picture(run: Run) -> None:
+        rows = np.eye(example[1].shape[1], dtype=np.float32)
+        pictures = [run(_feed(names, example, classes=row[None]))["picture"].astype(np.float32) for row in rows]
+        for b, other in enumerate(pictures):
+            for a, one in enumerate(pictures[:b]):
+                if np.abs(one - other).mean() < 4.0:
+                    raise ValueError(
+                        f"classes {a} and {b} must differ by 4 grey levels, got the same picture; train longer"
+                    )
+
+    return every_class_gives_another_picture
 
 
 def picture_row(pictures: Tensor) -> np.ndarray:
