@@ -232,7 +232,7 @@ def fit_channels(sound: np.ndarray, channels: int) -> np.ndarray:
     if given == channels:
         return sound
     if channels == 1:
-        return sound.mean(axis=1, keepdims=True, dtype=np.float32)
+        return np.asarray(sound.mean(axis=1, keepdims=True, dtype=np.float32))
     if given == 1:
         return np.repeat(sound, channels, axis=1)
     return np.pad(sound[:, :channels], ((0, 0), (0, max(0, channels - given))))
