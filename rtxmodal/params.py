@@ -39,7 +39,9 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: str = ""
 
     def __post_init__(self) -> None:
-        if not self.id or any(not level.replace("_", "a").isalnum() for level in self.id.split("/")):
+        if not self.id or any(
+            not (level.isascii() and level.replace("_", "a").isalnum()) for level in self.id.split("/")
+        ):
             raise ValueError(f"parameter id must be words of a-z, 0-9 and _ joined by /, got {self.id!r}; rename it")
         if self.id != self.id.lower() or any(level.isdigit() for level in self.id.split("/")):
             raise ValueError(f"parameter id must be lower-case and no level only digits, got {self.id!r}; rename it")
