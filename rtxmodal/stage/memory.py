@@ -1,0 +1,212 @@
+"""What crosses between the processes: rings, slots and queues in shared memory, each with one writer.
+
+The main process creates, hands `handle` to a child (it pickles), and the child attaches. Nothing here waits: a
+reader that comes too early gets nothing, one that comes too late is told so.
+
+Writers publish a counter after their bytes, readers look at it before and after their copy. `_fence` orders both on
+processors that reorder stores (Apple silicon).
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from multiprocessing.shared_memory import SharedMemory
+from typing import Self
+
+import numpy as np
+
+from rtxmodal.notes import KINDS, NoteEvent
+from rtxmodal.stream.ring import Ring
+
+HEADER = 64
+"""Bytes before the payload: eight int64 counters, one cache line."""
+SLOT_COPIES = 4  # the writer laps a reader only if it puts three times during one copy
+EVENT = np.dtype([("frame", "i8"), ("kind", "i4"), ("number", "i4"), ("value", "f8"), ("channel", "i4")], align=True)
+
+_order = threading.Lock()
+
+
+def _fence() -> None:
+    """What was written before is visible before what is written after: taking a lock orders memory."""
+    with _order:
+        pass
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Where a shared part lies; small, picklable."""
+
+    name: str
+    shape: tuple[int, ...]
+
+
+class Shared:
+    """Memory with eight counters in front of one array, seen by two processes."""
+
+    def __init__(self, memory: SharedMemory, handle: Handle, dtype: np.dtype, owner: bool) -> None:
+        self.handle = handle
+        self._memory = memory
+        self._owner = owner
+        self._counters = np.ndarray((8,), np.int64, memory.buf)
+        self._payload = np.ndarray(handle.shape, dtype, memory.buf, HEADER)
+
+    @staticmethod
+    def _allocate(shape: tuple[int, ...], dtype: np.dtype) -> tuple[SharedMemory, Handle]:
+        size = HEADER + int(np.prod(shape)) * dtype.itemsize
+        memory = SharedMemory(create=True, size=size)  # the system gives zeros
+        return memory, Handle(memory.name, shape)
+
+    def close(self) -> None:
+        """Let go; whoever created it also gives the memory back to the system."""
+        del self._counters, self._payload
+        self._forget()
+        self._memory.close()
+        if self._owner:
+            self._memory.unlink()
+
+    def _forget(self) -> None:
+        """Drop further views of the memory, which would keep it open."""
+
+
+class SoundRing(Shared):
+    """Sound that one process writes and others read behind it; nothing is lost within its capacity."""
+
+    def __init__(self, memory: SharedMemory, handle: Handle, owner: bool) -> None:
+        super().__init__(memory, handle, np.dtype(np.float32), owner)
+        self._ring = Ring(self._payload)
+
+    @classmethod
+    def create(cls, capacity: int, channels: int) -> Self:
+        """A ring of `capacity` frames, all silent, nothing written."""
+        return cls(*cls._allocate((capacity, channels), np.dtype(np.float32)), owner=True)
+
+    @classmethod
+    def attach(cls, handle: Handle) -> Self:
+        """The same ring in another process."""
+        return cls(SharedMemory(handle.name), handle, owner=False)
+
+    def _forget(self) -> None:
+        del self._ring
+
+    @property
+    def capacity(self) -> int:
+        """Frames that can be looked back at."""
+        return self.handle.shape[0]
+
+    @property
+    def written(self) -> int:
+        """Frames written since the ring was created."""
+        return int(self._counters[0])
+
+    def write(self, block: np.ndarray) -> None:
+        """Append a block, not longer than the ring. One process, one thread.
+
+        Shape: block (frames, channels) float32.
+        """
+        end = int(self._counters[0]) + len(block)
+        self._counters[1] = end  # announced first: from here on the oldest frames are doubtful
+        _fence()
+        self._ring.write(end - len(block), block)
+        _fence()
+        self._counters[0] = end
+
+    def read(self, start: int, count: int) -> np.ndarray | None:
+        """A copy of frames [start, start + count); None if not there yet, or overwritten.
+
+        Shape: (count, channels).
+        """
+        if start < 0 or count > self.capacity or start + count > self.written:
+            return None
+        _fence()
+        block = self._ring.read(start, count)
+        _fence()
+        return block if start >= int(self._counters[1]) - self.capacity else None
+
+
+class Slot(Shared):
+    """A vector of numbers where the newest wins. A writer that dies while writing leaves the last good one."""
+
+    def __init__(self, memory: SharedMemory, handle: Handle, owner: bool) -> None:
+        super().__init__(memory, handle, np.dtype(np.float64), owner)
+
+    @classmethod
+    def create(cls, size: int) -> Self:
+        """A slot for `size` numbers, all zero."""
+        return cls(*cls._allocate((SLOT_COPIES, size), np.dtype(np.float64)), owner=True)
+
+    @classmethod
+    def attach(cls, handle: Handle) -> Self:
+        """The same slot in another process."""
+        return cls(SharedMemory(handle.name), handle, owner=False)
+
+    @property
+    def size(self) -> int:
+        """Numbers it holds."""
+        return self.handle.shape[1]
+
+    def put(self, vector: np.ndarray) -> None:
+        """Store up to `size` numbers, the rest becomes zero. One process, one thread."""
+        count = int(self._counters[0]) + 1
+        copy = self._payload[count % SLOT_COPIES]
+        copy[: len(vector)] = vector
+        copy[len(vector) :] = 0.0
+        _fence()
+        self._counters[0] = count
+
+    def get(self) -> np.ndarray:
+        """A copy of the newest vector, always `size` long; zeros before the first."""
+        while True:
+            count = int(self._counters[0])
+            _fence()
+            vector: np.ndarray = self._payload[count % SLOT_COPIES].copy()
+            _fence()
+            if int(self._counters[0]) - count < SLOT_COPIES - 1:
+                return vector
+
+
+class EventQueue(Shared):
+    """Note events in order, from one process to another. Several threads of the writing process may push."""
+
+    def __init__(self, memory: SharedMemory, handle: Handle, owner: bool) -> None:
+        super().__init__(memory, handle, EVENT, owner)
+        self._pushing = threading.Lock()
+
+    @classmethod
+    def create(cls, capacity: int) -> Self:
+        """A queue for `capacity` events that wait to be pulled."""
+        return cls(*cls._allocate((capacity,), EVENT), owner=True)
+
+    @classmethod
+    def attach(cls, handle: Handle) -> Self:
+        """The same queue in another process."""
+        return cls(SharedMemory(handle.name), handle, owner=False)
+
+    @property
+    def dropped(self) -> int:
+        """Events that found the queue full."""
+        return int(self._counters[2])
+
+    def push(self, event: NoteEvent) -> bool:
+        """Append an event; False (and counted) if the reader is a whole queue behind."""
+        with self._pushing:
+            head = int(self._counters[0])
+            if head - int(self._counters[1]) >= self.handle.shape[0]:
+                self._counters[2] += 1
+                return False
+            kind = KINDS.index(event.kind)
+            self._payload[head % self.handle.shape[0]] = (event.frame, kind, event.number, event.value, event.channel)
+            _fence()
+            self._counters[0] = head + 1
+            return True
+
+    def pull(self) -> list[NoteEvent]:
+        """All events that wait, oldest first. One process, one thread."""
+        tail, head = int(self._counters[1]), int(self._counters[0])
+        _fence()
+        records = [self._payload[place % self.handle.shape[0]].item() for place in range(tail, head)]
+        _fence()
+        self._counters[1] = head
+        return [
+            NoteEvent(frame, KINDS[kind], number, value, channel) for frame, kind, number, value, channel in records
+        ]
