@@ -44,7 +44,7 @@ class ModulatedConv(nn.Module):
         y = F.conv2d(x * scale[:, :, None, None].to(x.dtype), self.weight, padding=self.weight.shape[-1] // 2)
         if self.demodulate:
             power = (scale.float() ** 2) @ self.weight.float().square().sum((2, 3)).T
-            y = y * torch.rsqrt(power + 1e-5)[:, :, None, None].to(y.dtype)
+            y = y * (GAIN * torch.rsqrt(power + 1e-5))[:, :, None, None].to(y.dtype)
         return y + self.bias[:, None, None].to(y.dtype)
 
 
@@ -63,7 +63,7 @@ class ConvFilm(nn.Module):
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
         """Shape: x `(batch, inputs, h, w)`, style `(batch, style_size)` -> `(batch, outputs, h, w)`."""
         scale, shift = self.film(style)[:, :, None, None].chunk(2, dim=1)
-        return self.norm(self.conv(x)) * (1.0 + scale) + shift
+        return self.norm(self.conv(x)) * (GAIN + scale) + shift
 
 
 LAYERS: dict[str, type[nn.Module]] = {"modulated": ModulatedConv, "film": ConvFilm}
@@ -86,7 +86,7 @@ class Layer(nn.Module):
         """
         y = self.conv(x, style)
         noise = torch.randn(len(y), 1, *y.shape[2:], device=y.device) if self.training else self.noise * gain
-        return F.leaky_relu(y + (self.strength * noise).to(y.dtype), SLOPE) * GAIN
+        return F.leaky_relu(y + (self.strength * noise).to(y.dtype), SLOPE)
 
 
 class StyleMapping(nn.Module):
@@ -117,19 +117,14 @@ class Generator(nn.Module):
         self.mapping = StyleMapping(self.z_size, classes, style_size)
         self.register_buffer("centre", torch.zeros(classes, style_size))
         self.start = nn.Parameter(torch.randn(1, channels[0], 4, 4))
-        self.layers, self.to_rgb = nn.ModuleList(), nn.ModuleList()
-        before = channels[0]
-        for level, width in enumerate(channels):
-            resolution = 4 * 2**level
-            pair = [Layer(kind, before, width, style_size, resolution)]
-            if 0 < level < len(channels) - 1:
-                pair.append(Layer(kind, width, width, style_size, resolution))
-            self.layers.append(nn.ModuleList(pair))
-            self.to_rgb.append(ModulatedConv(width, 3, style_size, kernel_size=1, demodulate=False))
-            before = width
+        self.first = Layer(kind, channels[0], channels[0], style_size, 4)
+        self.levels = nn.ModuleList()
+        for level, (before, width) in enumerate(zip(channels, channels[1:], strict=False)):
+            self.levels.append(Level(kind, before, width, style_size, 4 * 2**level))
+        before = channels[-1]
         self.head = ModulatedConv(before, 4 * int(net["head"]), style_size)
         self.last = nn.Conv2d(int(net["head"]), 3, 3, padding=1)
-        self.style_count = sum(len(pair) for pair in self.layers) + 1  # the head has its own
+        self.style_count = 2 * len(channels)  # the first layer, two a level, the head
         self.size = 8 * 2 ** (len(channels) - 1)
 
     def styles(self, z: Tensor, classes: Tensor, truncation: Tensor) -> Tensor:
@@ -143,16 +138,12 @@ class Generator(nn.Module):
 
     def synthesis(self, styles: Tensor, gain: Tensor) -> Tensor:
         """Shape: styles `(batch, style_count, style_size)`, gain `(1,)` -> `(batch, 3, size, size)` about -1..1."""
-        x, picture, at = self.start.expand(len(styles), -1, -1, -1), None, 0
-        for pair, to_rgb in zip(self.layers, self.to_rgb, strict=True):
-            if picture is not None:
-                x, picture = _double(x), _double(picture)
-            for layer in pair:
-                x = layer(x, styles[:, at], gain)
-                at += 1
-            colour = to_rgb(x, styles[:, at - 1])
-            picture = colour if picture is None else picture + colour
-        detail = self.last(F.leaky_relu(F.pixel_shuffle(self.head(x, styles[:, at]), 2), SLOPE))
+        x = self.first(self.start.expand(len(styles), -1, -1, -1), styles[:, 0], gain)
+        picture = torch.zeros(1, 3, 4, 4, device=x.device)
+        for level, at in zip(self.levels, range(1, self.style_count, 2), strict=False):
+            x, colour = level(x, styles[:, at], styles[:, at + 1], gain)
+            picture = _double(picture) + colour
+        detail = self.last(F.leaky_relu(F.pixel_shuffle(self.head(x, styles[:, -1]), 2), SLOPE))
         return torch.tanh(_double(picture) + detail)
 
     def forward(self, z: Tensor, classes: Tensor) -> Tensor:
@@ -164,6 +155,24 @@ class Generator(nn.Module):
         one = torch.ones(1, device=z.device)
         style = self.mapping(z, classes)
         return self.synthesis(style[:, None].expand(-1, self.style_count, -1), one)
+
+
+class Level(nn.Module):
+    """Twice the resolution: the channels are narrowed before the doubling, where a convolution costs a quarter."""
+
+    def __init__(self, kind: str, inputs: int, outputs: int, style_size: int, resolution: int) -> None:
+        super().__init__()
+        self.narrow = Layer(kind, inputs, outputs, style_size, resolution)
+        self.refine = Layer(kind, outputs, outputs, style_size, 2 * resolution)
+        self.to_rgb = ModulatedConv(outputs, 3, style_size, kernel_size=1, demodulate=False)
+
+    def forward(self, x: Tensor, coarse: Tensor, fine: Tensor, gain: Tensor) -> tuple[Tensor, Tensor]:
+        """Shape:
+        x `(batch, inputs, r, r)`, styles `(batch, style_size)` twice, gain `(1,)`
+        -> `(batch, outputs, 2r, 2r)`, its share of the picture `(batch, 3, 2r, 2r)`
+        """
+        x = self.refine(_double(self.narrow(x, coarse, gain)), fine, gain)
+        return x, self.to_rgb(x, fine)
 
 
 def _double(x: Tensor) -> Tensor:
