@@ -62,11 +62,9 @@ def _list(_: argparse.Namespace) -> None:
 
     for name in recipe_names():
         recipe = Recipe.load(name)
-        trained = (RUNS / name / "checkpoint.pt").is_file()
-        written = (MODELS / f"{name}.onnx").is_file()
-        print(
-            f"{name:24} {recipe.system:12} {recipe.steps:7} steps  {'checkpoint' if trained else '-':10}  {'model file' if written else '-'}"
-        )
+        trained = "checkpoint" if (RUNS / name / "checkpoint.pt").is_file() else "-"
+        written = "model file" if (MODELS / f"{name}.onnx").is_file() else "-"
+        print(f"{name:24} {recipe.system:12} {recipe.steps:7} steps  {trained:10}  {written}")
 
 
 def _describe(options: argparse.Namespace) -> None:
@@ -90,9 +88,7 @@ def _train(options: argparse.Namespace) -> None:
         recipe,
         Options(options.minutes, options.steps, options.device, options.runs, sample_minutes=options.sample_minutes),
     )
-    print(
-        f"{recipe.name}: {done} of {recipe.steps} steps done; checkpoint, log and samples in {options.runs / recipe.name}"
-    )
+    print(f"{recipe.name}: {done} of {recipe.steps} steps; checkpoint, log and samples in {options.runs / recipe.name}")
 
 
 def _onnx(options: argparse.Namespace) -> None:
@@ -103,7 +99,8 @@ def _onnx(options: argparse.Namespace) -> None:
     system = build_system(recipe)
     if not load_checkpoint(system, recipe, options.runs):
         raise ValueError(
-            f"{recipe.name} must be trained before it is written, got no checkpoint in {options.runs}; run `python -m export train {recipe.name}`"
+            f"{recipe.name} must be trained before it is written, got no checkpoint in {options.runs}; "
+            f"run `python -m export train {options.recipe}`"
         )
     for graph in system.export():
         print(f"wrote {write(graph, options.models)}")

@@ -117,7 +117,7 @@ def recognised(judge: nn.Module, pictures: np.ndarray, label: int) -> float:
 
 
 def diversity(made: np.ndarray, real: np.ndarray) -> float:
-    """Mean distance of neighbours in a list of made pictures, over that of real ones: 1 is as varied, 0 is one picture."""
+    """Mean distance of neighbours in a list, made over real: 1 is as varied as the real ones, 0 is one picture."""
 
     def apart(pictures: np.ndarray) -> float:
         small = _small(pictures)

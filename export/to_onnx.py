@@ -168,8 +168,8 @@ def check_parity(graph: Graph, run: Run) -> None:
             error = difference(value.cpu().numpy(), got[name])
             if not error <= PARITY:
                 raise ValueError(
-                    f"{graph.file_name}: {name!r} of ONNX Runtime must equal torch's within {PARITY}, got {error:.3g} on {title}; "
-                    "look for an epsilon below 1e-6 or an operator that the exporter changes"
+                    f"{graph.file_name}: {name!r} of ONNX Runtime must equal torch's within {PARITY}, "
+                    f"got {error:.3g} on {title}; look for an epsilon below 1e-6 or an operator that is not exact"
                 )
 
 

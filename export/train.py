@@ -144,7 +144,8 @@ def build_system(recipe: Recipe) -> System:
         if error.name != f"export.systems.{recipe.system}":
             raise
         raise ValueError(
-            f"system of {recipe.name} must be a module of export/systems, got {recipe.system!r}; add it or correct the recipe"
+            f"system of {recipe.name} must be a module of export/systems, got {recipe.system!r}; "
+            "add it or correct the recipe"
         ) from error
     wanted = recipe.system.replace("_", "").lower()
     for name, value in vars(module).items():
@@ -152,7 +153,8 @@ def build_system(recipe: Recipe) -> System:
             system: System = value(recipe, recipe.seed)
             return system
     raise ValueError(
-        f"export/systems/{recipe.system}.py must hold a class named like it, got {sorted(vars(module))}; rename the class"
+        f"export/systems/{recipe.system}.py must hold a class named like it, got {sorted(vars(module))}; "
+        "rename the class"
     )
 
 

@@ -62,9 +62,10 @@ def grid(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def cloud(generator: Generator, size: int, slope: float = 1.8, lowest: float = 1.0) -> np.ndarray:
-    """Smooth random field of spectrum f^-slope, zero mean, unit deviation; waves below `lowest` per 2 pictures are left out.
+    """Smooth random field of spectrum f^-slope, zero mean, unit deviation.
 
-    Made on a field of twice the size and cut, so that its period is not seen.
+    Waves that fit fewer than `lowest` times into two pictures are left out. Made on a field of twice
+    the size and cut, so that its period is not seen.
     """
     wide = 2 * size
     fy, fx = np.fft.fftfreq(wide)[:, None] * wide, np.fft.rfftfreq(wide)[None, :] * wide

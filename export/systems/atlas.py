@@ -1,10 +1,10 @@
 """Class-conditional picture generator, trained against a critic: the atlas that GANterpretations travels.
 
     labels ──> real pictures ──augment──> critic ──> scores ─┐
-       └─ z ──> generator ──> made ──augment──> critic ──> scores ─┴─> loss (hinge or relativistic), R1 + R2 now and then
+       └─ z ──> generator ──> made ──augment──> critic ──> scores ─┴─> loss (hinge or relativistic)
 
-A share of the samples carries a mixture of two classes: the critic judges those without their class, so
-that a morph between classes is as well made as its ends.
+R1 and R2 are paid now and then. A share of the samples carries a mixture of two classes: the critic
+judges those without their class, so that a morph between classes is as well made as its ends.
 """
 
 from __future__ import annotations
