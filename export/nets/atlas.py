@@ -1,9 +1,10 @@
 """Picture generator of an atlas of classes, made for one CPU core, and its critic.
 
 All work above 64 x 64 is one PixelShuffle and one small convolution; the rest of the 128 px picture is
-the bilinear skip sum of the lower resolutions' RGB (StyleGAN2's skip generator). 0.3 GMAC a picture.
+the bilinear skip sum of the lower resolutions' RGB (StyleGAN2's skip generator). 0.2 GMAC a picture.
 
-    z, classes ──mapping──> w ──+ styles[l]──> layer l ──> ... ──> RGB 4+8+16+32+64 (skip sum) + head ──> 128 px
+    z, classes ──mapping──> w ──+ styles[l]──> layer l ──> ... ──> RGB 8+16+32+64 (skip sum) + head ──> 128 px
+       └───────layout: the 4 x 4 start, and waves at every level ─────┘
 
 Styles act on activations, never on weights: `y = d * conv(s * x)`, `d = 1 / sqrt(s² · ΣW²)`, which equals
 StyleGAN2's demodulated convolution and keeps weights constant for the runtime.
@@ -48,33 +49,34 @@ class ModulatedConv(nn.Module):
         return y + self.bias[:, None, None].to(y.dtype)
 
 
-class ConvFilm(nn.Module):
-    """Convolution, batch normalisation without weights, then scale and shift by the style (FiLM)."""
+class Fields(nn.Module):
+    """z as waves over the picture: a sum of plane waves whose amplitudes are z's entries, cut to unit variance.
 
-    def __init__(self, inputs: int, outputs: int, style_size: int) -> None:
+    A vector alone must be unfolded into a layout by the first layers, which takes long to learn; here the
+    layout of clouds, cells and lights is given, differs with every z, and flows when z moves.
+    """
+
+    def __init__(self, z_size: int, count: int, resolution: int) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(outputs, affine=False)
-        self.film = nn.Linear(style_size, 2 * outputs)
-        nn.init.orthogonal_(self.conv.weight)
-        nn.init.normal_(self.film.weight, std=0.5 * style_size**-0.5)
-        nn.init.zeros_(self.film.bias)
+        axis = (torch.arange(resolution) + 0.5) / resolution
+        wave = torch.randn(2, z_size, count) * min(resolution / 8.0, 3.0)  # periods a picture
+        phase = 2.0 * torch.pi * torch.rand(z_size, count)
+        turns = axis[:, None, None, None] * wave[0] + axis[None, :, None, None] * wave[1]
+        basis = torch.cos(2.0 * torch.pi * turns + phase) * (2.0 / z_size) ** 0.5
+        self.register_buffer("basis", basis.permute(2, 3, 0, 1).reshape(z_size, -1))
+        self.shape = (count, resolution, resolution)
 
-    def forward(self, x: Tensor, style: Tensor) -> Tensor:
-        """Shape: x `(batch, inputs, h, w)`, style `(batch, style_size)` -> `(batch, outputs, h, w)`."""
-        scale, shift = self.film(style)[:, :, None, None].chunk(2, dim=1)
-        return self.norm(self.conv(x)) * (GAIN + scale) + shift
-
-
-LAYERS: dict[str, type[nn.Module]] = {"modulated": ModulatedConv, "film": ConvFilm}
+    def forward(self, z: Tensor) -> Tensor:
+        """Shape: z `(batch, z_size)` -> `(batch, count, resolution, resolution)`."""
+        return (z @ self.basis).reshape(len(z), *self.shape)
 
 
 class Layer(nn.Module):
     """A styled convolution, noise of a learnt strength, leaky ReLU."""
 
-    def __init__(self, kind: str, inputs: int, outputs: int, style_size: int, resolution: int) -> None:
+    def __init__(self, inputs: int, outputs: int, style_size: int, resolution: int) -> None:
         super().__init__()
-        self.conv = LAYERS[kind](inputs, outputs, style_size)
+        self.conv = ModulatedConv(inputs, outputs, style_size)
         self.strength = nn.Parameter(torch.zeros(()))
         self.register_buffer("noise", torch.randn(1, 1, resolution, resolution))
 
@@ -101,8 +103,7 @@ class StyleMapping(nn.Module):
 
     def forward(self, z: Tensor, classes: Tensor) -> Tensor:
         """Shape: z `(batch, z_size)`, classes `(batch, classes)` -> `(batch, style_size)`."""
-        unit = z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-5)
-        x = F.leaky_relu(self.first(torch.cat([unit, self.embed(classes)], dim=1)), SLOPE) * GAIN
+        x = F.leaky_relu(self.first(torch.cat([_unit(z), self.embed(classes)], dim=1)), SLOPE) * GAIN
         return F.leaky_relu(self.second(x), SLOPE) * GAIN
 
 
@@ -113,14 +114,15 @@ class Generator(nn.Module):
         super().__init__()
         self.z_size, self.style_size = int(net["z_size"]), int(net["style_size"])
         style_size = self.style_size
-        channels, kind = [int(count) for count in net["channels"]], str(net["layer"])
+        channels, fields = [int(count) for count in net["channels"]], int(net["fields"])
         self.mapping = StyleMapping(self.z_size, classes, style_size)
         self.register_buffer("centre", torch.zeros(classes, style_size))
-        self.start = nn.Parameter(torch.randn(1, channels[0], 4, 4))
-        self.first = Layer(kind, channels[0], channels[0], style_size, 4)
-        self.levels = nn.ModuleList()
+        self.start = nn.Linear(self.z_size + style_size, channels[0] * 16)
+        self.first = Layer(channels[0], channels[0], style_size, 4)
+        self.levels, self.fields = nn.ModuleList(), nn.ModuleList()
         for level, (before, width) in enumerate(zip(channels, channels[1:], strict=False)):
-            self.levels.append(Level(kind, before, width, style_size, 4 * 2**level))
+            self.levels.append(Level(before + fields, width, style_size, 4 * 2**level))
+            self.fields.append(Fields(self.z_size, fields, 4 * 2**level))
         before = channels[-1]
         self.head = ModulatedConv(before, 4 * int(net["head"]), style_size)
         self.last = nn.Conv2d(int(net["head"]), 3, 3, padding=1)
@@ -136,15 +138,28 @@ class Generator(nn.Module):
         centre = classes @ self.centre
         return centre + truncation * (self.mapping(z, classes) - centre)
 
-    def synthesis(self, styles: Tensor, gain: Tensor) -> Tensor:
-        """Shape: styles `(batch, style_count, style_size)`, gain `(1,)` -> `(batch, 3, size, size)` about -1..1."""
-        x = self.first(self.start.expand(len(styles), -1, -1, -1), styles[:, 0], gain)
+    def synthesis(self, layout: Tensor, styles: Tensor, gain: Tensor) -> Tensor:
+        """Shape:
+        layout `(batch, z_size + style_size)`, styles `(batch, style_count, style_size)`, gain `(1,)`
+        -> `(batch, 3, size, size)` in -1..1
+        """
+        z = layout[:, : self.z_size]
+        x = self.first(self.start(layout).reshape(len(layout), -1, 4, 4), styles[:, 0], gain)
         picture = torch.zeros(1, 3, 4, 4, device=x.device)
-        for level, at in zip(self.levels, range(1, self.style_count, 2), strict=False):
+        for level, fields, at in zip(self.levels, self.fields, range(1, self.style_count, 2), strict=False):
+            x = torch.cat([x, fields(z).to(x.dtype)], dim=1)
             x, colour = level(x, styles[:, at], styles[:, at + 1], gain)
             picture = _double(picture) + colour
         detail = self.last(F.leaky_relu(F.pixel_shuffle(self.head(x, styles[:, -1]), 2), SLOPE))
         return torch.tanh(_double(picture) + detail)
+
+    def layout(self, z: Tensor, classes: Tensor, truncation: Tensor) -> Tensor:
+        """What places things: z at the same length for all, shortened by the truncation, and the class.
+
+        Shape:
+            z `(batch, z_size)`, classes `(batch, classes)`, truncation `(1,)` -> `(batch, z_size + style_size)`
+        """
+        return torch.cat([truncation * _unit(z), self.mapping.embed(classes)], dim=1)
 
     def forward(self, z: Tensor, classes: Tensor) -> Tensor:
         """As in training: no truncation, one style for all layers.
@@ -154,16 +169,16 @@ class Generator(nn.Module):
         """
         one = torch.ones(1, device=z.device)
         style = self.mapping(z, classes)
-        return self.synthesis(style[:, None].expand(-1, self.style_count, -1), one)
+        return self.synthesis(self.layout(z, classes, one), style[:, None].expand(-1, self.style_count, -1), one)
 
 
 class Level(nn.Module):
     """Twice the resolution: the channels are narrowed before the doubling, where a convolution costs a quarter."""
 
-    def __init__(self, kind: str, inputs: int, outputs: int, style_size: int, resolution: int) -> None:
+    def __init__(self, inputs: int, outputs: int, style_size: int, resolution: int) -> None:
         super().__init__()
-        self.narrow = Layer(kind, inputs, outputs, style_size, resolution)
-        self.refine = Layer(kind, outputs, outputs, style_size, 2 * resolution)
+        self.narrow = Layer(inputs, outputs, style_size, resolution)
+        self.refine = Layer(outputs, outputs, style_size, 2 * resolution)
         self.to_rgb = ModulatedConv(outputs, 3, style_size, kernel_size=1, demodulate=False)
 
     def forward(self, x: Tensor, coarse: Tensor, fine: Tensor, gain: Tensor) -> tuple[Tensor, Tensor]:
@@ -173,6 +188,10 @@ class Level(nn.Module):
         """
         x = self.refine(_double(self.narrow(x, coarse, gain)), fine, gain)
         return x, self.to_rgb(x, fine)
+
+
+def _unit(z: Tensor) -> Tensor:
+    return z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-5)
 
 
 def _double(x: Tensor) -> Tensor:
@@ -192,7 +211,8 @@ class Stage(nn.Module):
         noise `(1,)` -> `(1, size, size, 3)` uint8
         """
         style = self.generator.styles(z, classes, truncation)
-        picture = self.generator.synthesis(style[:, None] + styles, noise)
+        layout = self.generator.layout(z, classes, truncation)
+        picture = self.generator.synthesis(layout, style[:, None] + styles, noise)
         levels = torch.clamp((picture + 1.0) * 127.5, 0.0, 255.0)
         return torch.round(levels).to(torch.uint8).permute(0, 2, 3, 1)
 

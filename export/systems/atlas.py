@@ -168,20 +168,12 @@ class Atlas:
 
     @torch.no_grad()
     def finished(self) -> Generator:
-        """The averaged generator, ready to play: class centres filled in, batch statistics taken anew."""
+        """The averaged generator, ready to play: with the mean style of each class."""
         generator = copy.deepcopy(self.average)
         draw = torch.Generator().manual_seed(self.seed)
         z = torch.randn(1024, generator.z_size, generator=draw).to(self.device)
         one_hot = torch.eye(self.classes, device=self.device)
         generator.centre.copy_(torch.stack([generator.mapping(z, row.expand(len(z), -1)).mean(0) for row in one_hot]))
-        norms = [module for module in generator.modules() if isinstance(module, nn.BatchNorm2d)]
-        if norms:
-            for norm in norms:
-                norm.reset_running_stats()
-                norm.momentum = None
-            generator.train()
-            for rows in z.reshape(-1, 32, generator.z_size):
-                generator(rows, one_hot[torch.randint(self.classes, (32,), generator=draw)])
         return generator.eval()
 
     def sample(self, folder: Path, step: int) -> None:
