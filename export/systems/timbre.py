@@ -24,9 +24,15 @@ from export import losses
 from export.data.crops import Cropper, Crops
 from export.data.mel import LIVE
 from export.data.pairs import Sources, build_pairs
+from export.nets.timbre import Timbre as TimbreGraph
 from export.nets.travelgan import BANDS, THIRD, Critic, LiveGenerator, Siamese
-from export.to_onnx import Graph
+from export.sound_checks import SoundPlan, probe_sound, sound_checks
+from export.sound_quality import measure
+from export.to_onnx import Graph, Run
 from export.train import RUNS, Recipe
+from rtxmodal.card import Card, Credit, StatePair, Stream
+from rtxmodal.card import Tensor as TensorCard
+from rtxmodal.params import Parameter
 
 CONTEXT = 30
 """Windows before the three thirds that only fill the generator's memory."""
@@ -91,7 +97,9 @@ class Timbre:
         """One step on the aligned strings, or one of the critic and one of generator and siamese."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         self._set_rates(step)
-        crops = self.cropper.draw(self.recipe.batch_size, CONTEXT + 3 * THIRD, np.random.default_rng([self.seed, step]))
+        warm = self._is_warm(step)
+        width = CONTEXT + (THIRD if warm else 3 * THIRD)
+        crops = self.cropper.draw(self.recipe.batch_size, width, np.random.default_rng([self.seed, step]))
         given, wanted, strings = (torch.from_numpy(x).to(self.device) for x in (crops.given, crops.wanted, crops.strings))
         with self._precision():
             made = self.generator(given)[0][:, :, CONTEXT:]
@@ -99,7 +107,7 @@ class Timbre:
         parts["identity"] = self._identity(strings)
         total = float(self.recipe.schedule["pair"]) * parts["pair"] + 0.5 * parts["identity"]
         critic = torch.zeros(())
-        if step >= float(self.recipe.schedule["warm"]) * self.recipe.steps:
+        if not warm:
             critic = self._train_critic(strings[:, None, :, CONTEXT:], made.detach()[:, None])
             parts |= self._judged(given[:, None, :, CONTEXT:], made[:, None])
             total = total + losses.travelgan_generator(parts["adversarial"], parts["travel"], parts["margin"], torch.zeros(()))
@@ -138,12 +146,15 @@ class Timbre:
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
         return torch.autocast(self.device, torch.bfloat16, enabled=self.recipe.schedule["precision"] == "bfloat16")
 
+    def _is_warm(self, step: int) -> bool:
+        return step < float(self.recipe.schedule["warm"]) * self.recipe.steps
+
     def _set_rates(self, step: int) -> None:
         plan, progress = self.recipe.schedule, step / self.recipe.steps
         late = max(0.0, progress - float(plan["decay_from"])) / (1.0 - float(plan["decay_from"]))
         for optimiser, name in ((self.generator_optimiser, "rate"), (self.critic_optimiser, "critic_rate")):
             for group in optimiser.param_groups:
-                group["lr"] = float(plan[name]) * 0.1**late
+                group["lr"] = float(plan["warm_rate" if self._is_warm(step) else name]) * 0.1**late
 
     def _update_average(self, step: int) -> None:
         keep = min(float(self.recipe.schedule["average"]), (step + 1) / (step + 10))
@@ -164,7 +175,72 @@ class Timbre:
 
     def export(self) -> list[Graph]:
         """The stage's graph: sound in, sound out."""
-        raise NotImplementedError
+        module = TimbreGraph(LIVE, copy.deepcopy(self.average).cpu()).eval()
+        plan = sound_plan(module)
+        hop = torch.from_numpy(probe_sound(LIVE.hop_size)).reshape(1, 1, -1)
+        knobs = tuple(torch.tensor([knob.default]) for knob in KNOBS)
+        memory = tuple(torch.zeros(shape) for shape in plan.memory.values())
+        names = ("sound", *plan.parameters, *plan.memory)
+        example = (hop, *knobs, *memory)
+        return [
+            Graph(
+                file_name=f"{self.recipe.name}.onnx",
+                module=module,
+                example_inputs=example,
+                input_names=names,
+                output_names=("sound_out", *(f"next_{name}" for name in plan.memory)),
+                card=self._card(plan),
+                checks=sound_checks(module, plan),
+                golden_inputs=({name: value.numpy() for name, value in zip(names, example, strict=True)},),
+                measure=self._measure,
+            )
+        ]
+
+    def _card(self, plan: SoundPlan) -> Card:
+        table = self.recipe.export
+        return Card(
+            name=self.recipe.name,
+            title=table["title"],
+            version=table["version"],
+            description=table["description"],
+            authors=("the rtxmodal authors",),
+            licence=table["licence"],
+            training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+            takes="sound",
+            gives="sound",
+            sample_rate=LIVE.sample_rate,
+            stream=Stream("state", LIVE.hop_size, delay=plan.delay),
+            inputs=(
+                TensorCard("sound", "sound", layout="bct"),
+                *(TensorCard(name, "parameter", name) for name in plan.parameters),
+                *(TensorCard(name, "state") for name in plan.memory),
+            ),
+            outputs=(TensorCard("sound_out", "sound", layout="bct"), *(TensorCard(f"next_{name}", "state") for name in plan.memory)),
+            states=tuple(StatePair(name, f"next_{name}", shape) for name, shape in plan.memory.items()),
+            parameters=KNOBS,
+        )
+
+    def _measure(self, run: Run) -> dict[str, float]:
+        """Quality figures on sounds not trained on, see `export.sound_quality`; none without the data."""
+        data = self.recipe.data
+        try:
+            sources = Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
+        except FileNotFoundError:
+            return {}
+        return measure(run, sound_plan(TimbreGraph(LIVE, self.average)), sources)
+
+
+KNOBS = (
+    Parameter(id="amount", label="Amount", default=1.0, description="0: what goes in, 1: strings; between: a morph of the two spectra"),
+    Parameter(id="brightness", label="Brightness", minimum=-6.0, maximum=6.0, unit="dB", description="tilt of the spectrum, dB an octave around 1 kHz"),
+    Parameter(id="ensemble", label="Ensemble", default=0.5, description="one player to many: a three-voice chorus after the model"),
+    Parameter(id="gate", label="Gate", default=-60.0, minimum=-100.0, maximum=-20.0, unit="dB", description="what is softer than this is silence"),
+)
+
+
+def sound_plan(module: TimbreGraph) -> SoundPlan:
+    """How the stage calls the graph."""
+    return SoundPlan(module.settings.hop_size, module.delay, module.memory(), {knob.id: knob.default for knob in KNOBS})
 
 
 def paired_distance(made: Tensor, wanted: Tensor, paired: Tensor) -> Tensor:
