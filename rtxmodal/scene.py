@@ -1,0 +1,259 @@
+"""A scene: the lanes that play together, read from one TOML file, with every mistake explained."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from rtxmodal.card import Card
+from rtxmodal.params import Parameter, Table
+from rtxmodal.translators import Context, card_of, names
+
+SOURCES = {
+    "mic": "sound",
+    "keys": "notes",
+    "mix": "sound",
+    "file": "sound",
+    "camera": "picture",
+    "picture": "picture",
+}
+SINKS = {"speakers": "sound", "window": "picture", "midi": "notes", "file": "sound"}
+WITH_PATH = ("file", "picture")
+BUNDLED = Path(__file__).parent / "scenes"
+
+CORE = (
+    Parameter("output_gain", "Output gain", -12.0, -90.0, 6.0, "dB", description="Everything that leaves"),
+    Parameter("input_gain", "Input gain", 0.0, -60.0, 24.0, "dB", description="The microphone before the lanes"),
+    Parameter("drywet", "Dry / wet", 1.0, description="Multiplies the wet of every lane"),
+    Parameter("mute", "Mute", kind="toggle", description="Silence, faded in and out"),
+    Parameter("limiter", "Limiter", 1.0, kind="toggle", description="Nothing above the ceiling"),
+    Parameter("ceiling", "Ceiling", -1.0, -12.0, 0.0, "dB", description="What the limiter lets through, dBFS"),
+    Parameter("blackout", "Blackout", kind="toggle", description="Black window, sound untouched"),
+    Parameter("freeze", "Freeze", kind="toggle", description="Hold the picture"),
+    Parameter("brightness", "Brightness", 1.0, description="Master dimmer of the window"),
+)
+
+
+@dataclass(frozen=True)
+class LaneSpec:
+    """What a scene says of one lane."""
+
+    id: str
+    """`lane_1`, or the lane's name: the first level of its parameters' ids."""
+    source: str
+    through: tuple[str, ...]
+    sink: str
+    wet: float = 1.0
+    gain_db: float = 0.0
+    values: Mapping[str, float | str] = field(default_factory=dict)
+    """Parameters that start elsewhere than at their default, by short id or `prefix/id`."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Chosen once and not played: goes to the translators as `Context.options`."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The lanes that play together."""
+
+    title: str
+    name: str
+    lanes: tuple[LaneSpec, ...]
+
+
+class _Lane(msgspec.Struct, forbid_unknown_fields=True, rename={"source": "from", "sink": "to", "options": "with"}):
+    source: str
+    sink: str
+    through: list[str] = []
+    name: str = ""
+    wet: float = 1.0
+    gain_db: float = 0.0
+    values: dict[str, float | str] = {}
+    options: dict[str, Any] = {}
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    lane: list[_Lane]
+    title: str = ""
+
+
+def bundled_scenes() -> list[str]:
+    """Names of the scenes that ship."""
+    return sorted(path.stem for path in BUNDLED.glob("*.toml"))
+
+
+def load_scene(path_or_name: str | Path) -> Scene:
+    """Read a scene, its media and files checked.
+
+    Args:
+        path_or_name: a TOML file, or the name of a scene that ships.
+
+    Raises:
+        ValueError: a mistake, in one line that names the lane.
+        FileNotFoundError: no such file and no such scene.
+    """
+    path = Path(path_or_name)
+    if not path.is_file() and path.suffix != ".toml":
+        path = BUNDLED / f"{path_or_name}.toml"
+    if not path.is_file():
+        known = ", ".join(bundled_scenes())
+        raise FileNotFoundError(f"scene must be a TOML file or one of {known}, got {str(path_or_name)!r}")
+    try:
+        parsed = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path.name} must be TOML: {error}; correct that line") from None
+    except (msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path.name} must follow the form of a scene: {error}; see the README") from None
+    if not parsed.lane:
+        raise ValueError(f"{path.name} must have a lane, got none; add a [[lane]] with from and to")
+    lanes = tuple(_lane_spec(place, lane, path.parent) for place, lane in enumerate(parsed.lane, 1))
+    scene = Scene(parsed.title or path.stem, path.stem, lanes)
+    _check_ids(scene)
+    _check_media(scene)
+    return scene
+
+
+def medium_of(end: str) -> str:
+    """The medium of a source or a sink: sound, notes or picture."""
+    kind = end.split(":")[0]
+    return SOURCES.get(kind) or SINKS[kind]
+
+
+def prefixes(scene: Scene) -> dict[tuple[str, int], str]:
+    """(lane id, place in `through`) -> prefix of that translator's parameters, the same in every process."""
+    count: dict[str, int] = {}
+    found = {}
+    for lane in scene.lanes:
+        for place, name in enumerate(lane.through):
+            prefix = "".join(letter if letter.isalnum() else "_" for letter in name.lower())
+            count[prefix] = count.get(prefix, 0) + 1
+            found[lane.id, place] = prefix if count[prefix] == 1 else f"{prefix}_{count[prefix]}"
+    return found
+
+
+def scene_table(scene: Scene, context: Context) -> Table:
+    """All parameters of a scene: the core's, the lanes', the translators', set to where the scene starts them.
+
+    Raises:
+        ValueError: a lane starts a parameter that its translators do not have, or out of place.
+    """
+    parameters, starts = list(CORE), {}
+    place_of = prefixes(scene)
+    for lane in scene.lanes:
+        parameters += _lane_parameters(lane)
+        theirs: dict[str, Parameter] = {}
+        for place, name in enumerate(lane.through):
+            card = card_of(name, Context(context.sample_rate, context.provider, lane.options))
+            theirs |= {
+                own.id: own for own in (parameter.under(place_of[lane.id, place]) for parameter in card.parameters)
+            }
+        parameters += theirs.values()
+        for key, value in lane.values.items():
+            starts[_full_id(scene, lane, key, list(theirs))] = value
+    table = Table(parameters)
+    for name, value in starts.items():
+        table.set(name, value)
+    return table
+
+
+def _lane_parameters(lane: LaneSpec) -> list[Parameter]:
+    own = [
+        Parameter("wet", "Wet", lane.wet, description="Translated against untouched"),
+        Parameter("gain", "Gain", lane.gain_db, -60.0, 12.0, "dB"),
+        Parameter("mute", "Mute", kind="toggle"),
+    ]
+    return [parameter.under(lane.id) for parameter in own]
+
+
+def _full_id(scene: Scene, lane: LaneSpec, key: str, ids: Sequence[str]) -> str:
+    found = [name for name in ids if name == key or name.split("/", 1)[1] == key]
+    if not found:
+        known = ", ".join(name.split("/", 1)[1] for name in ids) or "none"
+        raise ValueError(
+            f"{_called(scene, lane)}: values must name a parameter of its translators ({known}), got {key!r}"
+        )
+    return found[0]
+
+
+def _lane_spec(place: int, lane: _Lane, folder: Path) -> LaneSpec:
+    where = f"lane {place}"
+    _check_end(where, "from", lane.source, SOURCES)
+    _check_end(where, "to", lane.sink, SINKS)
+    if not 0.0 <= lane.wet <= 1.0:
+        raise ValueError(f"{where}: wet must be in 0..1, got {lane.wet!r}")
+    if not -60.0 <= lane.gain_db <= 12.0:
+        raise ValueError(f"{where}: gain_db must be in -60..12 dB, got {lane.gain_db!r}")
+    name = lane.name or f"lane_{place}"
+    source = _with_folder(where, lane.source, folder)
+    return LaneSpec(name, source, tuple(lane.through), lane.sink, lane.wet, lane.gain_db, lane.values, lane.options)
+
+
+def _check_end(where: str, word: str, given: str, known: Mapping[str, str]) -> None:
+    kind, _, path = given.partition(":")
+    if kind not in known:
+        shown = ", ".join(f"{name}:PATH" if name in WITH_PATH else name for name in known)
+        raise ValueError(f"{where}: {word} must be one of {shown}, got {given!r}{_near(kind, known)}")
+    if bool(path) != (kind in WITH_PATH):
+        form = f"{kind}:PATH" if kind in WITH_PATH else kind
+        raise ValueError(f"{where}: {word} must be written {form!r}, got {given!r}")
+
+
+def _with_folder(where: str, source: str, folder: Path) -> str:
+    """Files that a scene reads lie beside it."""
+    kind, _, path = source.partition(":")
+    if not path:
+        return source
+    found = folder / path
+    if not found.is_file():
+        raise ValueError(f"{where}: the file of from must exist, got {path!r}; put it beside the scene")
+    return f"{kind}:{found}"
+
+
+def _near(given: str, known: Mapping[str, str] | Sequence[str]) -> str:
+    near = difflib.get_close_matches(given, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _called(scene: Scene, lane: LaneSpec) -> str:
+    return f"lane {scene.lanes.index(lane) + 1}"
+
+
+def _check_ids(scene: Scene) -> None:
+    taken = {*(parameter.id for parameter in CORE), *prefixes(scene).values()}
+    for lane in scene.lanes:
+        if lane.id in taken:
+            raise ValueError(
+                f"{_called(scene, lane)}: name must be unlike every other name, got {lane.id!r}; rename it"
+            )
+        taken.add(lane.id)
+        try:
+            Parameter(f"{lane.id}/wet")
+        except ValueError:
+            raise ValueError(f"{_called(scene, lane)}: name must be words of a-z, 0-9 and _, got {lane.id!r}") from None
+
+
+def _check_media(scene: Scene) -> None:
+    for lane in scene.lanes:
+        where = _called(scene, lane)
+        medium, giver = medium_of(lane.source), lane.source.split(":")[0]
+        for name in lane.through:
+            card = _card(where, name, lane)
+            if card.takes != medium:
+                raise ValueError(f"{where}: {name!r} takes {card.takes}, but {giver!r} gives {medium}")
+            medium, giver = card.gives, name
+        if medium != medium_of(lane.sink):
+            raise ValueError(f"{where}: {lane.sink!r} takes {medium_of(lane.sink)}, but {giver!r} gives {medium}")
+
+
+def _card(where: str, name: str, lane: LaneSpec) -> Card:
+    try:
+        return card_of(name, Context(48_000, options=lane.options))
+    except KeyError as error:
+        raise ValueError(f"{where}: {error.args[0]}{_near(name, names())}") from None
+    except (ValueError, OSError) as error:
+        raise ValueError(f"{where}: {error}") from None
