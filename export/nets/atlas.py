@@ -59,7 +59,7 @@ class Fields(nn.Module):
     def __init__(self, z_size: int, count: int, resolution: int) -> None:
         super().__init__()
         axis = (torch.arange(resolution) + 0.5) / resolution
-        wave = torch.randn(2, z_size, count) * min(resolution / 8.0, 3.0)  # periods a picture
+        wave = torch.randn(2, z_size, count) * min(max(resolution / 12.0, 0.5), 2.0)  # periods a picture
         phase = 2.0 * torch.pi * torch.rand(z_size, count)
         turns = axis[:, None, None, None] * wave[0] + axis[None, :, None, None] * wave[1]
         basis = torch.cos(2.0 * torch.pi * turns + phase) * (2.0 / z_size) ** 0.5
