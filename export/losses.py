@@ -38,7 +38,8 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
     """How little the colours of two z of one class differ, for how much the z do (Mao et al. 2019).
 
-    Colours are compared as four quarters of the picture, since layouts differ by themselves. The batch holds pairs: row i and row i + batch / 2 share their class.
+    Colours are compared as four quarters of the picture, since layouts differ by themselves. The batch
+    holds pairs: row i and row i + batch / 2 share their class.
 
     Shape:
         z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()`

@@ -76,11 +76,11 @@ def measure(player: Player, real: PictureSet, count: int = 48) -> dict[str, floa
 
 def _small(pictures: np.ndarray) -> Tensor:
     """Shape: `(batch, size, size, 3)` uint8 -> `(batch, 3, 64, 64)` in -1..1."""
-    x = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1.0
+    x = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1.0
     return F.interpolate(x, size=(JUDGE_SIZE, JUDGE_SIZE), mode="area")
 
 
-def teach_judge(real: PictureSet, steps: int = 1500, seed: int = 0) -> tuple[nn.Module, float]:
+def teach_judge(real: PictureSet, steps: int = 800, seed: int = 0) -> tuple[nn.Module, float]:
     """A small classifier of the real pictures, and its share of right answers on pictures it never saw.
 
     The last part of each class is held out; cuts of one photograph may lie on both sides.

@@ -85,12 +85,18 @@ def make_class(name: str, table: Mapping[str, Any]) -> np.ndarray:
     size, count = int(table["size"]), int(table["pictures"])
     if name in KINDS:
         return np.stack([make(name, seed, size) for seed in range(count)])
-    files = picture_files(name, table)
-    photographs = [_open(file) for file in files]
-    kept = typical(photographs, float(table.get("typical", 1.0)))
-    generator = np.random.default_rng([len(files), *name.encode()])
-    order = np.concatenate([generator.permutation(kept) for _ in range(-(-count // len(kept)))])[:count]
+    photographs = [_open(file) for file in kept_files(name, table)]
+    generator = np.random.default_rng([len(picture_files(name, table)), *name.encode()])
+    rounds = -(-count // len(photographs))
+    order = np.concatenate([generator.permutation(len(photographs)) for _ in range(rounds)])[:count]
     return np.stack([cut(photographs[index], size, generator) for index in order])
+
+
+def kept_files(name: str, table: Mapping[str, Any]) -> list[Path]:
+    """The photographs that a class is made of: the most typical ones of its folder (credit these)."""
+    files = picture_files(name, table)
+    kept = typical([_open(file) for file in files], float(table.get("typical", 1.0)))
+    return [files[index] for index in kept]
 
 
 def picture_files(name: str, table: Mapping[str, Any]) -> list[Path]:
