@@ -198,6 +198,20 @@ def test_a_few_steps_change_generator_critic_and_average(tmp_path: Path, monkeyp
         assert not torch.equal(dict(system.average.named_parameters())[name], before[name]), name
 
 
+def test_mixtures_are_judged_without_class_and_pairs_share_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    system = Atlas(dataclasses.replace(tiny(), batch_size=32), 3)
+    _, given, judged = system._batch(0)
+    pure = given.max(1).values == 1.0
+    assert 0 < int(pure.sum()) < 32
+    assert torch.equal(judged[pure], given[pure])
+    assert not judged[~pure].any()
+    assert torch.equal(given[:16], given[16:])
+    torch.testing.assert_close(given.sum(1), torch.ones(32))
+
+
 def test_critic_without_class_ignores_the_embedding() -> None:
     critic = Critic(tiny().net, 3)
     x = torch.randn(4, 3, 32, 32)
