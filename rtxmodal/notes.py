@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -35,6 +35,24 @@ class Notes:
     """In time order; `frame` counts from the window's start."""
     length: int
     """Frames in the window."""
+
+
+def from_midi(message: Any, frame: int) -> NoteEvent | None:
+    """A mido message as a note event at `frame`; None for what is no note, controller, pressure, bend or program."""
+    channel = getattr(message, "channel", 0)
+    match message.type:
+        case "note_on" | "note_off":
+            kind: NoteKind = "on" if message.type == "note_on" and message.velocity > 0 else "off"
+            return NoteEvent(frame, kind, message.note, float(message.velocity), channel)
+        case "control_change":
+            return NoteEvent(frame, "control", message.control, float(message.value), channel)
+        case "pitchwheel":
+            return NoteEvent(frame, "bend", 0, message.pitch / 8192.0, channel)
+        case "aftertouch":
+            return NoteEvent(frame, "pressure", 0, float(message.value), channel)
+        case "program_change":
+            return NoteEvent(frame, "program", message.program, 0.0, channel)
+    return None
 
 
 class HeldKeys:

@@ -1,0 +1,179 @@
+"""Sound, MIDI and picture files in; sound, picture and film files out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import mido
+import numpy as np
+import soundfile
+from PIL import Image, UnidentifiedImageError
+
+from rtxmodal.notes import NoteEvent, from_midi
+
+SOUND_IN = (".wav", ".flac", ".ogg")
+SOUND_OUT = {".wav": "PCM_24", ".flac": "PCM_24"}
+NOTES_IN = (".mid", ".midi")
+FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
+
+
+def read_sound(path: Path) -> tuple[np.ndarray, int]:
+    """A whole sound file.
+
+    Returns:
+        Sound in stereo, a mono file in both channels. Shape: (frames, 2) float32. And its rate in Hz.
+
+    Raises:
+        ValueError: not a sound file, empty, cut short, or neither mono nor stereo.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:  # raises what the system says, not what libsndfile makes of it
+        start = file.read(12)
+    try:
+        sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        reason = str(error).rsplit(": ", 1)[-1]
+        raise ValueError(
+            f"{path.name} must be a whole wav, flac or ogg file; convert or copy it again ({reason})"
+        ) from None
+    if not len(sound):
+        raise ValueError(f"{path.name} must hold sound, got 0 frames; record it again")
+    if sound.shape[1] > 2:
+        raise ValueError(f"{path.name} must be mono or stereo, got {sound.shape[1]} channels; mix it down first")
+    missing = int.from_bytes(start[4:8], "little") + 8 - path.stat().st_size if start[:4] == b"RIFF" else 0
+    if missing > 1:
+        raise ValueError(f"{path.name} must be whole, but {missing} bytes are missing at its end; copy it again")
+    if not np.isfinite(sound).all():
+        raise ValueError(f"{path.name} must hold finite numbers, got NaN or infinity; record it again")
+    return np.repeat(sound, 2, axis=1) if sound.shape[1] == 1 else sound, int(rate)
+
+
+def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
+    """All note events of a MIDI file, in time order, their frames at `sample_rate`.
+
+    Raises:
+        ValueError: not a MIDI file.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        try:
+            messages = list(mido.MidiFile(file=file, clip=True))
+        except (OSError, EOFError, ValueError, IndexError, KeyError, TypeError) as error:
+            raise ValueError(
+                f"{path.name} must be a MIDI file; export it again ({error})"
+            ) from None
+    events, seconds = [], 0.0
+    for message in messages:
+        seconds += message.time
+        event = from_midi(message, round(seconds * sample_rate))
+        if event is not None:
+            events.append(event)
+    return tuple(events)
+
+
+def read_picture(path: Path) -> np.ndarray:
+    """A picture file. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
+    try:
+        with Image.open(path) as image:
+            return np.array(image.convert("RGB"))
+    except UnidentifiedImageError:
+        raise ValueError(
+            f"{path.name} must be a picture that Pillow reads; convert it to png"
+        ) from None
+
+
+@contextmanager
+def complete(path: Path) -> Iterator[Path]:
+    """A file under another name until it is complete, then under its own; nothing is left of one that failed.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        yield part
+        os.replace(part, path)
+    except OSError as error:
+        raise OSError(f"{path} must be writable, got {error.strerror or error}; choose another place") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_sound(path: Path, sound: np.ndarray, sample_rate: int) -> None:
+    """Write 24-bit wav or flac. Shape: (frames, channels). Raises ValueError for another suffix, OSError."""
+    if path.suffix.lower() not in SOUND_OUT:
+        raise ValueError(f"sound file must end in {' or '.join(SOUND_OUT)}, got {path.name!r}")
+    with complete(path) as part:
+        try:
+            soundfile.write(part, sound, sample_rate, SOUND_OUT[path.suffix.lower()])
+        except soundfile.LibsndfileError as error:
+            raise OSError(f"{path} must be writable, got {error}; choose another place") from error
+
+
+def write_picture(path: Path, picture: np.ndarray) -> None:
+    """Write a picture, its kind by the suffix. Shape: (height, width, 3) uint8. Raises OSError."""
+    with complete(path) as part:
+        Image.fromarray(picture).save(part)
+
+
+class Film:
+    """An mp4 with sound and pictures in step: H.264 and AAC, constant frame rate. Owned by one thread."""
+
+    def __init__(self, path: Path, sample_rate: int, pictures_per_second: int, height: int = 0) -> None:
+        """Open it.
+
+        Args:
+            path: where it is written; its suffix must be one that PyAV muxes.
+            sample_rate: of the sound, Hz.
+            pictures_per_second: constant.
+            height: of the film in pixels, even; 0 takes the pictures' own, doubled until it is 512 or more.
+        """
+        import av  # 60 ms and 100 MB of libraries that only films need
+
+        self._av = av
+        self._height = height
+        self._container = av.open(str(path), "w")
+        self._sound = self._container.add_stream("aac", rate=sample_rate, layout="stereo")
+        self._sound.bit_rate = 192_000
+        self._video = self._container.add_stream("libx264", rate=pictures_per_second)
+        self._video.pix_fmt = "yuv420p"
+        self._video.options = {"preset": "veryfast", "crf": "17", "threads": "1"}
+        self._video.time_base = Fraction(1, pictures_per_second)
+        self._rate = sample_rate
+        self._frames = self._pictures = 0
+        self._size: tuple[int, int] | None = None
+
+    def add_picture(self, picture: np.ndarray) -> None:
+        """The next picture. Shape: (height, width, 3) uint8, all of one size."""
+        if self._size is None:
+            self._size = self._fit(picture.shape[0], picture.shape[1])
+            self._video.width, self._video.height = self._size
+        if (picture.shape[1], picture.shape[0]) != self._size:
+            picture = np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.BICUBIC))
+        frame = self._av.VideoFrame.from_ndarray(picture, format="rgb24")
+        frame.pts, frame.time_base = self._pictures, self._video.time_base
+        self._pictures += 1
+        self._container.mux(self._video.encode(frame))
+
+    def add_sound(self, sound: np.ndarray) -> None:
+        """The next stretch of sound. Shape: (frames, 2) float32."""
+        frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T, np.float32), "fltp", "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = self._rate, self._frames, Fraction(1, self._rate)
+        self._frames += len(sound)
+        self._container.mux(self._sound.encode(frame))
+
+    def close(self) -> None:
+        """Write what is still in the encoders, and the index."""
+        for stream in (self._video, self._sound):
+            if stream is self._sound or self._pictures:
+                self._container.mux(stream.encode(None))
+        self._container.close()
+
+    def _fit(self, height: int, width: int) -> tuple[int, int]:
+        """Width and height of the film, even as yuv420p needs them."""
+        factor = self._height / height if self._height else float(max(1, -(-FILM_PIXELS // height)))
+        return 2 * round(width * factor / 2), 2 * round(height * factor / 2)

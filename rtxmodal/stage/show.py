@@ -1,0 +1,31 @@
+"""Everything that is chosen before a show starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rtxmodal.control import OscChoice
+from rtxmodal.devices.audio import AudioChoice
+from rtxmodal.devices.display import WindowChoice
+from rtxmodal.scene import Scene
+
+
+@dataclass(frozen=True)
+class Show:
+    """What `supervisor.play` runs. Picklable."""
+
+    scene: Scene
+    scenes: tuple[str, ...] = ()
+    """Names that the next-scene key and OSC go through."""
+    audio: AudioChoice = AudioChoice()
+    window: WindowChoice | None = WindowChoice()
+    """None plays without a window."""
+    provider: str = "auto"
+    osc: OscChoice = OscChoice()
+    midi: tuple[str, ...] | None = None
+    """Names of the MIDI ports to listen to; None for all."""
+    seconds: float = 0.0
+    """How long to play; 0 until it is ended."""
+    values: Mapping[str, float | str] = field(default_factory=dict)
+    """Parameters that start elsewhere than the scene says."""
