@@ -122,10 +122,15 @@ def phrase_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
         folders = [f for f in sorted((sources.audio / kind).iterdir()) if f.name not in (*BOWED, *HELD_OUT_NOTES)]
         files = [path for folder in folders for path in sorted(folder.iterdir()) if number_in(path.stem) is not None]
         for variant in range(variants):
-            given, notes, bends = _phrase(files, sources.settings.sample_rate, rng)
-            wanted = render(Performance(tuple(notes), tuple(bends)), STRINGS, sources.settings.sample_rate)
-            frames = min(len(given), len(wanted))
-            yield paired(f"phrases-{kind}-{variant}", given, wanted[:frames] * envelope(given, sources.settings.sample_rate)[:frames])
+            yield note_take(f"phrases-{kind}-{variant}", files, sources.settings.sample_rate, rng)
+
+
+def note_take(name: str, files: list[Path], sample_rate: int, rng: np.random.Generator) -> Take:
+    """Recorded single notes in random order, up to three semitones off, beside strings that play the same and are as loud."""
+    given, notes, bends = _phrase(files, sample_rate, rng)
+    wanted = render(Performance(tuple(notes), tuple(bends)), STRINGS, sample_rate)
+    frames = min(len(given), len(wanted))
+    return paired(name, given, wanted[:frames] * envelope(given, sample_rate)[:frames])
 
 
 def _phrase(files: list[Path], sample_rate: int, rng: np.random.Generator) -> tuple[Sound, list[Note], list[tuple[float, float]]]:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 
 from export import losses
 from export.data.crops import Cropper, Crops
+from export.data.folders import find_folder
 from export.data.mel import LIVE
 from export.data.pairs import Sources, build_pairs
 from export.nets.timbre import Timbre as TimbreGraph
@@ -36,8 +37,6 @@ from rtxmodal.params import Parameter
 
 CONTEXT = 30
 """Windows before the three thirds that only fill the generator's memory."""
-ROOTS = ("", "..")
-"""Where a recipe's relative folder is looked for: the working directory, and beside it."""
 
 
 class Timbre:
@@ -83,10 +82,15 @@ class Timbre:
         """The training set, made (some minutes) or opened when first asked for."""
         if self._cropper is None:
             data = self.recipe.data
-            sources = Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
-            folder = build_pairs(sources, RUNS / "features" / self.recipe.name)
-            self._cropper = Cropper(folder, data["given"], data["strings"], LIVE.scale)
+            self._cropper = Cropper(self._takes(self._sources()), data["given"], data["strings"], LIVE.scale)
         return self._cropper
+
+    def _sources(self) -> Sources:
+        data = self.recipe.data
+        return Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
+
+    def _takes(self, sources: Sources) -> Path:
+        return build_pairs(sources, RUNS / "features" / self.recipe.name)
 
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """Generator, siamese and critic on two examples."""
@@ -99,7 +103,8 @@ class Timbre:
         self._set_rates(step)
         warm = self._is_warm(step)
         width = CONTEXT + (THIRD if warm else 3 * THIRD)
-        crops = self.cropper.draw(self.recipe.batch_size, width, np.random.default_rng([self.seed, step]))
+        size = self.recipe.batch_size if warm else int(self.recipe.schedule["late_batch_size"])
+        crops = self.cropper.draw(size, width, np.random.default_rng([self.seed, step]))
         given, wanted, strings = (torch.from_numpy(x).to(self.device) for x in (crops.given, crops.wanted, crops.strings))
         with self._precision():
             made = self.generator(given)[0][:, :, CONTEXT:]
@@ -147,7 +152,7 @@ class Timbre:
         return torch.autocast(self.device, torch.bfloat16, enabled=self.recipe.schedule["precision"] == "bfloat16")
 
     def _is_warm(self, step: int) -> bool:
-        return step < float(self.recipe.schedule["warm"]) * self.recipe.steps
+        return step < int(self.recipe.schedule["warm_steps"])
 
     def _set_rates(self, step: int) -> None:
         plan, progress = self.recipe.schedule, step / self.recipe.steps
@@ -222,12 +227,11 @@ class Timbre:
 
     def _measure(self, run: Run) -> dict[str, float]:
         """Quality figures on sounds not trained on, see `export.sound_quality`; none without the data."""
-        data = self.recipe.data
         try:
-            sources = Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
+            sources = self._sources()
         except FileNotFoundError:
             return {}
-        return measure(run, sound_plan(TimbreGraph(LIVE, self.average)), sources)
+        return measure(run, sound_plan(TimbreGraph(LIVE, self.average)), sources, self._takes(sources))
 
 
 KNOBS = (
@@ -251,15 +255,3 @@ def paired_distance(made: Tensor, wanted: Tensor, paired: Tensor) -> Tensor:
     """
     loud = 0.25 + 0.375 * (torch.maximum(wanted, made.detach()) + 1.0).clamp(0.0, 2.0)
     return ((made - wanted).abs() * loud * paired[:, None, None]).mean()
-
-
-def find_folder(name: str) -> Path:
-    """A recipe's folder, from the working directory or from beside it.
-
-    Raises:
-        FileNotFoundError: it is in neither place.
-    """
-    for root in ROOTS:
-        if (Path(root) / name).is_dir():
-            return Path(root) / name
-    raise FileNotFoundError(f"training data must lie in {name!r} here or one folder up, got nothing there; correct the recipe's [data]")

@@ -1,0 +1,204 @@
+"""The TraVeLGAN for audio as published (Andrei Bratu): exact networks, losses, data pipeline and schedule.
+
+    a, 258 wide ──> thirds a1 a2 a3 ──> generator ──> f1 f2 f3 ──joined──> critic   (which so learns to see the seams)
+                    a1, a3 ──> siamese ── t = S(a1) - S(a3) ──┐
+                    f1, f3 ──> siamese ── t' ─────────────────┴─> TraVeL, margin
+    b, 258 wide ──> critic;  thirds b1 b2 b3 ──> generator ──> the same again: identity
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from export import losses
+from export.data.folders import find_folder
+from export.data.segments import SEGMENT, segments_of
+from export.nets.travelgan import BANDS, THIRD, Critic, FoldedGenerator, Generator, Siamese
+from export.to_onnx import Check, Graph, Run
+from export.train import Recipe
+from rtxmodal.card import Card, Credit
+from rtxmodal.card import Tensor as TensorCard
+
+MARGIN = 21
+"""Windows at each end of a call that see what is not there: past needed by the middle; 24 at the end of an odd start."""
+
+
+class Travelgan:
+    """Generator, siamese, critic and their two optimisers."""
+
+    def __init__(self, recipe: Recipe, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.generator, self.siamese, self.critic = Generator(), Siamese(), Critic()
+        rate = float(recipe.schedule["rate"])
+        translating = [*self.generator.parameters(), *self.siamese.parameters()]
+        self.generator_optimiser = torch.optim.Adam(translating, rate, (0.5, 0.999), eps=1e-7)
+        self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), rate, (0.5, 0.999), eps=1e-7)
+        self._last = dict.fromkeys(("adversarial", "travel", "margin", "identity"), 0.0)
+        self._segments: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+
+    def _parts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("generator", "siamese", "critic", "generator_optimiser", "critic_optimiser")}
+
+    def to(self, device: str) -> None:
+        """Move everything to `device`."""
+        self.device = device
+        for part in self._parts().values():
+            if isinstance(part, nn.Module):
+                part.to(device)
+            else:
+                part.load_state_dict(part.state_dict())  # moves the moments to where the weights are
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights, optimisers, and the losses last seen (the generator learns on every sixth step only)."""
+        return {name: part.state_dict() for name, part in self._parts().items()} | {"last": dict(self._last)}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a `state_dict`."""
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
+        self._last = dict(state["last"])
+
+    @property
+    def segments(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Segments of the one and of the other kind of music; read when first asked for."""
+        if self._segments is None:
+            data = self.recipe.data
+            folder = find_folder(data["folder"])
+            self._segments = tuple(segments_of([folder / name for name in data[side]]) for side in ("from", "to"))  # type: ignore[assignment]
+        assert self._segments is not None
+        return self._segments
+
+    def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
+        """The three networks on one example each."""
+        third, whole = torch.zeros(1, 1, BANDS, THIRD), torch.zeros(1, 1, BANDS, SEGMENT)
+        return [("generator", self.generator, (third,)), ("siamese", self.siamese, (third,)), ("critic", self.critic, (whole,))]
+
+    def step(self, step: int) -> dict[str, float]:
+        """One step of the critic; every sixth time then one of generator and siamese."""
+        torch.manual_seed(self.seed * 1_000_003 + step)
+        rng = np.random.default_rng([self.seed, step])
+        a, b = (self._draw(side, rng) for side in self.segments)
+        for net in (self.generator, self.siamese, self.critic):
+            net.train()
+        translating = step % int(self.recipe.schedule["generator_every"]) == 0
+        with torch.set_grad_enabled(translating), self._precision():
+            made = [self.generator(third) for third in a.split(THIRD, dim=3)]
+        critic = self._train_critic(b, torch.cat(made, dim=3).detach())
+        if translating:
+            self._last = self._train_generator(a, made, b)
+        return {"critic": critic} | self._last
+
+    def _draw(self, segments: NDArray[np.float32], rng: np.random.Generator) -> Tensor:
+        return torch.from_numpy(segments[rng.integers(len(segments), size=self.recipe.batch_size)])[:, None].to(self.device)
+
+    def _train_critic(self, real: Tensor, made: Tensor) -> float:
+        self.critic.requires_grad_(True)
+        with self._precision():
+            loss = critic_loss(self.critic(real), self.critic(made))
+        self.critic_optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.critic_optimiser.step()
+        return float(loss.detach())
+
+    def _train_generator(self, a: Tensor, made: list[Tensor], b: Tensor) -> dict[str, float]:
+        self.critic.requires_grad_(False)
+        with self._precision():
+            adversarial = losses.hinge_generator(self.critic(torch.cat(made, dim=3)))
+            first, _, third = a.split(THIRD, dim=3)
+            before = self.siamese(first) - self.siamese(third)
+            after = self.siamese(made[0]) - self.siamese(made[2])
+            identity = torch.stack([(self.generator(x) - x).abs().mean() for x in b.split(THIRD, dim=3)]).mean()
+        parts = {"adversarial": adversarial, "travel": losses.travel(before, after), "margin": losses.margin(before), "identity": identity}
+        total = losses.travelgan_generator(*parts.values())
+        self.generator_optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        self.generator_optimiser.step()
+        return {name: float(value.detach()) for name, value in parts.items()}
+
+    def _precision(self) -> contextlib.AbstractContextManager[Any]:
+        return torch.autocast(self.device, torch.bfloat16, enabled=self.recipe.schedule["precision"] == "bfloat16")
+
+    def sample(self, folder: Path, step: int) -> None:
+        """Four segments before and after as one picture."""
+        from PIL import Image
+
+        x = torch.from_numpy(self.segments[0][:4, None]).to(self.device)
+        self.generator.eval()
+        with torch.no_grad():
+            made = torch.cat([self.generator(third) for third in x.split(THIRD, dim=3)], dim=3)
+        rows = torch.cat([x, made], dim=3)[:, 0].flip(1).reshape(-1, 2 * SEGMENT)
+        Image.fromarray(((rows.cpu().numpy() + 1.0) * 127.5).clip(0, 255).astype(np.uint8)).save(folder / f"{step:06d}.png")
+
+    def export(self) -> list[Graph]:
+        """Mel to mel at any width of 4 k + 2 windows, weights folded."""
+        self.generator.eval()
+        module = FoldedGenerator(self.generator).eval()
+        example = (torch.rand(1, 1, BANDS, THIRD) * 2.0 - 1.0,)
+        quarter = torch.export.Dim("quarter", min=2, max=4096)
+        return [
+            Graph(
+                file_name=f"{self.recipe.name}.onnx",
+                module=module,
+                example_inputs=example,
+                input_names=("mel",),
+                output_names=("translated",),
+                card=self._card(),
+                dynamic_shapes=({3: 4 * quarter + 2},),
+                checks=CHECKS,
+                golden_inputs=({"mel": example[0][..., :22].numpy()},),
+            )
+        ]
+
+    def _card(self) -> Card:
+        table = self.recipe.export
+        return Card(
+            name=self.recipe.name,
+            title=table["title"],
+            version=table["version"],
+            description=table["description"],
+            authors=("Andrei Bratu (networks and losses)", "the rtxmodal authors (weights)"),
+            licence=table["licence"],
+            training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+            takes="picture",
+            gives="picture",
+            inputs=(TensorCard("mel", "picture", layout="bchw", black=-1.0, white=1.0),),
+            outputs=(TensorCard("translated", "picture", layout="bchw", black=-1.0, white=1.0),),
+        )
+
+
+def critic_loss(real: Tensor, made: Tensor) -> Tensor:
+    """Half the hinge loss, as published. Shape: scores (batch,) twice -> ()."""
+    return 0.5 * losses.hinge_critic(real, made)
+
+
+def any_width_stays_as_wide(run: Run) -> None:
+    """A check: widths of 4 k + 2 come out as wide, within [-1, 1]."""
+    rng = np.random.default_rng(0)
+    for width in (22, 42, 86, 126):
+        made = run({"mel": rng.uniform(-1.0, 1.0, (1, 1, BANDS, width)).astype(np.float32)})["translated"]
+        if made.shape != (1, 1, BANDS, width) or float(np.abs(made).max()) > 1.0:
+            raise ValueError(f"a spectrogram {width} windows wide must come out as wide and in -1..1, got {made.shape}, peak {np.abs(made).max()}")
+
+
+def windows_equal_one_long_run(run: Run) -> None:
+    """A check: of calls of 86 every 44 windows, windows 21 to 64 are those of one long call (streaming equals offline)."""
+    kept, hop = slice(MARGIN, THIRD - MARGIN), THIRD - 2 * MARGIN
+    mel = np.random.default_rng(1).uniform(-1.0, 1.0, (1, 1, BANDS, THIRD + 4 * hop)).astype(np.float32)
+    whole = run({"mel": mel})["translated"]
+    for start in range(0, 4 * hop + 1, hop):
+        part = run({"mel": mel[..., start : start + THIRD].copy()})["translated"]
+        apart = float(np.abs(part[..., kept] - whole[..., start + MARGIN : start + THIRD - MARGIN]).max())
+        if not apart < 1e-5:
+            raise ValueError(f"windows {kept.start} to {kept.stop - 1} must equal one long run within 1e-5, got {apart:.3g} at {start}")
+
+
+CHECKS: tuple[Check, ...] = (any_width_stays_as_wide, windows_equal_one_long_run)
+"""The laws of the file."""
