@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ SOURCES = {
 SINKS = {"speakers": "sound", "window": "picture", "midi": "notes", "file": "sound"}
 WITH_PATH = ("file", "picture")
 BUNDLED = Path(__file__).parent / "scenes"
+LOOP = BUNDLED / "loop.flac"
 
 CORE = (
     Parameter("output_gain", "Output gain", -12.0, -90.0, 6.0, "dB", description="Everything that leaves"),
@@ -159,6 +160,12 @@ def scene_table(scene: Scene, context: Context) -> Table:
     for name, value in starts.items():
         table.set(name, value)
     return table
+
+
+def without_microphone(scene: Scene, sound: Path = LOOP) -> Scene:
+    """The scene with a sound file, played round and round, in the microphone's place."""
+    lanes = (replace(lane, source=f"file:{sound}") if lane.source == "mic" else lane for lane in scene.lanes)
+    return replace(scene, lanes=tuple(lanes))
 
 
 def _lane_parameters(lane: LaneSpec) -> list[Parameter]:

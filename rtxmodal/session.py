@@ -27,7 +27,7 @@ def open_session(model: Path | bytes, provider: str) -> tuple[onnxruntime.Infere
     """
     if provider not in ("auto", "cuda", "cpu"):
         raise ValueError(f"provider must be auto, cuda or cpu, got {provider!r}")
-    try_cuda = provider == "cuda" or (provider == "auto" and _has_cuda_driver())
+    try_cuda = provider == "cuda" or (provider == "auto" and has_cuda_driver())
     if try_cuda:
         onnxruntime.preload_dlls()
     source = model if isinstance(model, bytes) else str(model)
@@ -56,7 +56,7 @@ def _options() -> onnxruntime.SessionOptions:
     return options
 
 
-def _has_cuda_driver() -> bool:
+def has_cuda_driver() -> bool:
     """Whether the CUDA driver is installed; `get_available_providers()` only says what was compiled in."""
     library = {"linux": "libcuda.so.1", "win32": "nvcuda.dll"}.get(sys.platform)
     try:

@@ -29,3 +29,5 @@ class Show:
     """How long to play; 0 until it is ended."""
     values: Mapping[str, float | str] = field(default_factory=dict)
     """Parameters that start elsewhere than the scene says."""
+    has_input: bool = True
+    """Without, a loop plays in the microphone's place."""

@@ -18,7 +18,7 @@ from rtxmodal.control.osc import OscServer
 from rtxmodal.devices.midi import MidiInputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
-from rtxmodal.scene import Scene, load_scene, scene_table
+from rtxmodal.scene import Scene, load_scene, scene_table, without_microphone
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.shared import (
     Failed,
@@ -36,6 +36,7 @@ from rtxmodal.stage.show import Show
 from rtxmodal.translators import Context
 
 TICK_SECONDS = 0.02
+TABLE_RATE = 48_000  # Hz; parameters are the same at every rate, the device's is not known yet
 STATUS_SECONDS = 0.5
 SILENT_SECONDS = 5.0  # a child whose heartbeat is older than this hangs, and is started again
 RESTART_SECONDS = 1.0  # between two starts of a child that keeps dying
@@ -115,10 +116,20 @@ class Child:
 class Supervisor:
     """Implements `ControlPort`. Owned by the main thread; `set` and `note` may be called from the OSC thread."""
 
-    def __init__(self, show: Show, say: Callable[[str], None]) -> None:
-        self._show, self._say = show, say
-        self.scene: Scene = show.scene
-        self.table: Table = self._make_table(show.scene)
+    def __init__(self, show: Show, say: Callable[[str], None], tell: Callable[[str], None]) -> None:
+        """Make the table; nothing is started.
+
+        Args:
+            show: what was chosen.
+            say: prints a line that stays.
+            tell: prints the status line in place of the last one.
+
+        Raises:
+            ValueError, KeyError: a value that no parameter takes.
+        """
+        self._show, self._say, self._tell = show, say, tell
+        self.scene: Scene = show.scene if show.has_input else without_microphone(show.scene)
+        self.table: Table = self._make_table(self.scene)
         for name, value in show.values.items():
             self.table.set(name, value)
         self._generation = 1
@@ -154,7 +165,7 @@ class Supervisor:
             if self._show.seconds and now - self._started > self._show.seconds:
                 break
             if now >= next_status:
-                self._show.status_line(self)
+                self._tell(status_line(*self.status()))
                 next_status = now + STATUS_SECONDS
             time.sleep(TICK_SECONDS)
 
@@ -216,7 +227,7 @@ class Supervisor:
     # -- inside -----------------------------------------------------------------------------------------
 
     def _make_table(self, scene: Scene) -> Table:
-        return scene_table(scene, Context(self._show.sample_rate_hint, self._show.provider))
+        return scene_table(scene, Context(TABLE_RATE, self._show.provider))
 
     def _plan(self) -> tuple[Any, ...]:
         return self.scene, self.table.parameters, self._generation, self._show.provider
@@ -269,6 +280,7 @@ class Supervisor:
         """Load another scene beside the running one; values of parameters that both have are kept."""
         try:
             scene = load_scene(name)
+            scene = scene if self._show.has_input else without_microphone(scene)
             table = self._make_table(scene)
         except (ValueError, KeyError, OSError) as error:
             self._say(f"scene {name!r} is not loaded: {error}")
@@ -297,9 +309,33 @@ class Supervisor:
             child.send(LoadScene(scene, parameters, generation, provider))
 
 
-def play(show: Show, say: Callable[[str], None]) -> int:
-    """Run a show until it ends; returns the exit status."""
-    supervisor = Supervisor(show, say)
+def status_line(sound_status: SoundStatus, picture_status: PictureStatus) -> str:
+    """How the show is, in one line."""
+    rate = sound_status.sample_rate
+    if sound_status.generation < 0 or rate == 0:
+        return "loading"
+
+    def ms(frames: float) -> str:
+        return f"{1000 * frames / rate:.1f}"
+
+    device = sound_status.latency_device_in + sound_status.latency_device_out
+    parts = (
+        f"{'cuda' if sound_status.provider else 'cpu'} {rate / 1000:g} kHz",
+        f"latency {ms(sound_status.latency)} ms (block {ms(sound_status.latency_block)}, "
+        f"window {ms(sound_status.latency_window)}, look-ahead {ms(sound_status.latency_lookahead)}, "
+        f"resampling {ms(sound_status.latency_resampling)}, device {ms(device)})",
+        f"load {100 * sound_status.load_p50:.0f}/{100 * sound_status.load_p99:.0f} %",
+        f"misses {sound_status.misses:.0f}, xruns {sound_status.xruns:.0f}",
+        f"{picture_status.pictures_per_second:.0f} pictures/s",
+        f"out {sound_status.peak_out:.0f} dBFS",
+    )
+    waiting = "" if sound_status.device_ok else "WAITING FOR THE SOUND DEVICE | "
+    return waiting + " | ".join(parts)
+
+
+def play(show: Show, say: Callable[[str], None], tell: Callable[[str], None]) -> Table:
+    """Run a show until it ends; returns the parameters as they were left."""
+    supervisor = Supervisor(show, say, tell)
     supervisor.start()
     try:
         supervisor.run()
@@ -307,4 +343,4 @@ def play(show: Show, say: Callable[[str], None]) -> int:
         pass
     finally:
         supervisor.stop()
-    return 0
+    return supervisor.table

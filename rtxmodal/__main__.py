@@ -1,0 +1,240 @@
+"""The command line: play, render, scenes, models, devices, doctor, bench."""
+
+from __future__ import annotations
+
+import argparse
+import runpy
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from rtxmodal import __version__
+from rtxmodal.scene import Scene, bundled_scenes, load_scene
+
+DEMO = Path("rtxmodal-demo.mp4")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit status is 0, 1 for what went wrong, 2 for a command that is not understood."""
+    given = _parser().parse_args(arguments)
+    try:
+        status: int = given.run(given)
+    except (ValueError, KeyError, OSError) as error:
+        text = error.args[0] if isinstance(error, KeyError) else error
+        print(f"rtxmodal: {text}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "rtxmodal", description="Sound, notes and pictures translated live"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_play(commands.add_parser("play", help="play a scene live"))
+    _add_render(commands.add_parser("render", help="render a scene to a file"))
+    commands.add_parser("scenes", help="list the scenes that ship").set_defaults(run=_scenes)
+    models = commands.add_parser("models", help="list the models, or check one: models check FILE")
+    models.add_argument("check", nargs="*", metavar="check FILE")
+    models.add_argument("--provider", choices=("auto", "cuda", "cpu"), default="auto")
+    models.set_defaults(run=_models)
+    commands.add_parser("devices", help="list sound and MIDI devices").set_defaults(run=_devices)
+    commands.add_parser("doctor", help="what is there, what is not, what to do").set_defaults(run=_doctor)
+    bench = commands.add_parser("bench", help="measure the figures of the README on this machine")
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    bench.set_defaults(run=_bench)
+    return parser
+
+
+def _add_play(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scene", nargs="?", default="default", help="a TOML file or the name of a scene that ships")
+    parser.add_argument("--input", help="sound input, part of its name ('' for none)")
+    parser.add_argument("--output", help="sound output, part of its name")
+    parser.add_argument("--host-api", help="JACK, ALSA, WASAPI, ...; none for a clock and silence")
+    parser.add_argument("--rate", type=int, default=0, help="sample rate in Hz (the device's own)")
+    parser.add_argument("--block", type=int, default=256, help="frames an engine block (256)")
+    parser.add_argument("--slack", type=int, default=1, help="blocks of time for the models (1; 2 on a busy machine)")
+    parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--display", type=int, default=0, help="which monitor")
+    parser.add_argument("--no-window", action="store_true", help="sound alone")
+    parser.add_argument("--midi", action="append", help="MIDI port to listen to, may be repeated (all)")
+    parser.add_argument("--osc-port", type=int, default=9110)
+    parser.add_argument("--bind", default="127.0.0.1", help="where OSC is listened to")
+    parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="hosts that may send OSC")
+    parser.add_argument("--listener", action="append", default=[], metavar="IP:PORT", help="who is told of changes")
+    parser.add_argument("--seconds", type=float, default=0.0, help="end after so long")
+    _add_common(parser)
+    parser.set_defaults(run=_play)
+
+
+def _add_render(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scene", help="a TOML file or the name of a scene that ships")
+    parser.add_argument("--in", dest="given", type=Path, required=True, help="wav, flac, ogg or mid")
+    parser.add_argument("--out", type=Path, required=True, help="wav, flac, png or mp4")
+    parser.add_argument("--seconds", type=float, default=0.0, help="no more than the first so many")
+    parser.add_argument("--fps", type=int, default=30, help="pictures a second (30)")
+    parser.add_argument("--height", type=int, default=0, help="of the film in pixels")
+    _add_common(parser)
+    parser.set_defaults(run=_render)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--provider", choices=("auto", "cuda", "cpu"), default="auto", help="what the models run on")
+    parser.add_argument("--set", action="append", default=[], metavar="ID=VALUE", help="start a parameter elsewhere")
+
+
+def _values(pairs: Sequence[str]) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ValueError(f"--set must be written ID=VALUE, got {pair!r}")
+        found[name] = value
+    return found
+
+
+def _say(text: str) -> None:
+    tqdm.write(text)  # above the status line and the progress bar
+
+
+def _tell(line: str) -> None:
+    """Show a status line in place, where there is a terminal to show it in."""
+    if sys.stderr.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r{line[:width]:<{width}}", end="", file=sys.stderr, flush=True)
+
+
+def _play(given: argparse.Namespace) -> int:
+    from rtxmodal.choosing import find_sound_card, has_screen
+    from rtxmodal.devices.audio import AudioChoice
+    from rtxmodal.settings import load_settings
+
+    scene, settings = load_scene(given.scene), load_settings()
+    asked = (settings.input if given.input is None else given.input, given.output or settings.output)
+    card = find_sound_card(AudioChoice(*asked, given.rate, given.block, given.host_api, given.slack), _say)
+    if card.choice is None or not (has_screen() or given.no_window):
+        why = card.reason if card.choice is None else "no screen (--no-window plays the sound alone)"
+        _say(f"{why}: rendering the scene to {DEMO} instead")
+        return _render_demo(scene, given)
+    if not card.has_input and any(lane.source == "mic" for lane in scene.lanes):
+        _say(f"sound in: the loop that ships ({card.reason})")
+    return _perform(scene, card.choice, card.has_input, given)
+
+
+def _perform(scene: Scene, audio: object, has_input: bool, given: argparse.Namespace) -> int:
+    from rtxmodal.control import OscChoice
+    from rtxmodal.devices.audio import AudioChoice
+    from rtxmodal.devices.display import WindowChoice
+    from rtxmodal.settings import Settings, load_settings, save_settings
+    from rtxmodal.stage.show import Show
+    from rtxmodal.stage.supervisor import play
+
+    assert isinstance(audio, AudioChoice)
+    settings = load_settings()
+    window = None if given.no_window else WindowChoice(fullscreen=given.fullscreen, display=given.display)
+    show = Show(
+        scene,
+        tuple(bundled_scenes()),
+        audio,
+        window,
+        given.provider,
+        OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener)),
+        tuple(given.midi) if given.midi else None,
+        given.seconds,
+        {"output_gain": settings.output_gain, **_values(given.set)},
+        has_input,
+    )
+    _say(f"scene: {scene.title}; press H in the window for its keys, Ctrl-C ends")
+    table = play(show, _say, _tell)
+    kept = Settings(audio.input or None, audio.output, table.value("output_gain"))
+    if kept != settings:
+        save_settings(kept)
+    return 0
+
+
+def _render_demo(scene: Scene, given: argparse.Namespace) -> int:
+    from rtxmodal.render import Job
+    from rtxmodal.scene import LOOP
+
+    values = {"output_gain": 0.0, **_values(given.set)}
+    return _run_job(Job(scene, LOOP, DEMO, given.provider, values, given.seconds))
+
+
+def _render(given: argparse.Namespace) -> int:
+    from rtxmodal.render import Job
+
+    values = {"output_gain": 0.0, **_values(given.set)}  # a file has no loudspeakers to spare
+    scene = load_scene(given.scene)
+    job = Job(scene, given.given, given.out, given.provider, values, given.seconds, given.fps, given.height)
+    return _run_job(job)
+
+
+def _run_job(job: object) -> int:
+    from rtxmodal.render import Job, render
+
+    assert isinstance(job, Job)
+    with tqdm(total=1.0, desc=job.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}") as bar:
+
+        def progress(done: int, frames: int) -> None:
+            bar.update(done / frames - bar.n)
+
+        render(job, progress)
+    _say(f"written: {job.out}")
+    return 0
+
+
+def _scenes(given: argparse.Namespace) -> int:
+    for name in bundled_scenes():
+        print(f"{name:<12} {load_scene(name).title}")
+    return 0
+
+
+def _models(given: argparse.Namespace) -> int:
+    from rtxmodal.checking import check_model, model_lines
+
+    if given.check and (len(given.check) != 2 or given.check[0] != "check"):
+        raise ValueError(f"models must be followed by nothing or by check FILE, got {' '.join(given.check)!r}")
+    lines = check_model(Path(given.check[1]), given.provider) if given.check else model_lines()
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _devices(given: argparse.Namespace) -> int:
+    from rtxmodal.devices.audio import list_audio
+    from rtxmodal.devices.midi import list_midi
+
+    for device in list_audio():
+        default = " (default)" if device.is_default_in or device.is_default_out else ""
+        channels = f"{device.channels_in} in, {device.channels_out} out"
+        print(f"sound  {device.name}  [{device.host_api}]  {channels}, {device.sample_rate} Hz{default}")
+    for port in list_midi():
+        print(f"MIDI   {port}")
+    return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from rtxmodal.doctor import findings
+
+    for well, line in findings():
+        print(("ok   " if well else "MISS ") + line)
+    return 0
+
+
+def _bench(given: argparse.Namespace) -> int:
+    if not (Path.cwd() / "bench").is_dir():
+        raise ValueError("bench must be run in the folder of a clone, where bench/ lies")
+    sys.path.insert(0, str(Path.cwd()))
+    sys.argv = ["bench", *given.rest]
+    runpy.run_module("bench", run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
