@@ -32,7 +32,9 @@ class SoundPlan:
     """Default of each parameter."""
 
 
-def play(run: Run, plan: SoundPlan, sound: NDArray, parameters: Mapping[str, float] | None = None) -> NDArray[np.float32]:
+def play(
+    run: Run, plan: SoundPlan, sound: NDArray, parameters: Mapping[str, float] | None = None
+) -> NDArray[np.float32]:
     """A sound through the file, hop by hop. Shape: (frames,) -> the same; frames in whole hops."""
     values = {name: np.array([value], np.float32) for name, value in {**plan.parameters, **(parameters or {})}.items()}
     state: Arrays = {name: np.zeros(shape, np.float32) for name, shape in plan.memory.items()}
@@ -44,12 +46,16 @@ def play(run: Run, plan: SoundPlan, sound: NDArray, parameters: Mapping[str, flo
     return np.concatenate(played)
 
 
-def play_offline(module: nn.Module, plan: SoundPlan, sound: NDArray, parameters: Mapping[str, float] | None = None) -> NDArray[np.float32]:
+def play_offline(
+    module: nn.Module, plan: SoundPlan, sound: NDArray, parameters: Mapping[str, float] | None = None
+) -> NDArray[np.float32]:
     """The same in torch, all hops in one call."""
     values = [torch.tensor([value]) for value in {**plan.parameters, **(parameters or {})}.values()]
     memory = [torch.zeros(shape) for shape in plan.memory.values()]
     with torch.no_grad():
-        out: Sequence[Tensor] = module(torch.from_numpy(np.asarray(sound, np.float32)).reshape(1, 1, -1), *values, *memory)
+        out: Sequence[Tensor] = module(
+            torch.from_numpy(np.asarray(sound, np.float32)).reshape(1, 1, -1), *values, *memory
+        )
     return out[0].reshape(-1).numpy()
 
 
@@ -84,7 +90,9 @@ def streaming_equals_offline(module: nn.Module, plan: SoundPlan) -> Check:
         sound = probe_sound(80 * plan.hop_size)
         apart = float(np.abs(play(run, plan, sound) - play_offline(module, plan, sound)).max())
         if not apart <= STREAMING:
-            raise ValueError(f"streaming must equal offline within {STREAMING}, got {apart:.3g}; a state is missing or wrong")
+            raise ValueError(
+                f"streaming must equal offline within {STREAMING}, got {apart:.3g}; a state is missing or wrong"
+            )
 
     return _named("streaming_equals_offline", law)
 
@@ -99,7 +107,9 @@ def silence_stays_silence(plan: SoundPlan) -> Check:
         after = float(np.abs(played[-20 * plan.hop_size :]).max())
         zeros = float(np.abs(play(run, plan, np.zeros(40 * plan.hop_size))).max())
         if not (np.isfinite(played).all() and max(after, zeros) <= 10.0 ** (SILENCE_DB / 20.0)):
-            raise ValueError(f"silence must stay below {SILENCE_DB} dB, got peaks {zeros:.3g} and {after:.3g}; gate what is not there")
+            raise ValueError(
+                f"silence must stay below {SILENCE_DB} dB, got peaks {zeros:.3g} and {after:.3g}; gate what is not there"
+            )
 
     return _named("silence_stays_silence", law)
 
@@ -115,7 +125,9 @@ def latency_is_where_an_impulse_comes_out(plan: SoundPlan) -> Check:
         found = int(np.abs(played).argmax()) - place
         rest = float(np.abs(np.delete(played, place + plan.delay)).max())
         if found != plan.delay or rest > 1e-3:
-            raise ValueError(f"latency must be {plan.delay} frames, got {found} with {rest:.3g} beside; declare what is measured")
+            raise ValueError(
+                f"latency must be {plan.delay} frames, got {found} with {rest:.3g} beside; declare what is measured"
+            )
 
     return _named("latency_is_where_an_impulse_comes_out", law)
 
@@ -131,6 +143,8 @@ def latency_holds_for_what_is_translated(plan: SoundPlan) -> Check:
         likeness = [abs(float(np.dot(sound[:size], played[lag : lag + size]))) for lag in lags]
         found = int(lags[int(np.argmax(likeness))])
         if found != plan.delay:
-            raise ValueError(f"latency must be {plan.delay} frames, got {found} for translated noise; declare what is measured")
+            raise ValueError(
+                f"latency must be {plan.delay} frames, got {found} for translated noise; declare what is measured"
+            )
 
     return _named("latency_holds_for_what_is_translated", law)

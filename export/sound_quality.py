@@ -23,8 +23,20 @@ from torch.nn import functional
 
 from export.data.crops import equaliser
 from export.data.mel import MelSettings, low_delay_windows, mel_edges, mel_power, melgram, power_to_db, windows_of
-from export.data.pairs import HELD_OUT_NOTES, HELD_OUT_PIECES, SINGING_TRAINED_SECONDS, STRINGS, Sources, Take
-from export.data.pairs import envelope, follow, load_side, note_take, number_in, paired
+from export.data.pairs import (
+    HELD_OUT_NOTES,
+    HELD_OUT_PIECES,
+    SINGING_TRAINED_SECONDS,
+    STRINGS,
+    Sources,
+    Take,
+    envelope,
+    follow,
+    load_side,
+    note_take,
+    number_in,
+    paired,
+)
 from export.data.sounds import Sound, levelled, load_sound, read_performance, render
 from export.sound_checks import SoundPlan, play
 from export.to_onnx import Run

@@ -62,7 +62,9 @@ class Cropper:
             strings[row] = self._wanted[other][start : start + width].T
         return self._on_stage(Crops(given, wanted, paired, strings), rng)
 
-    def _where(self, takes: dict, shares: tuple[list[str], NDArray], width: int, rng: np.random.Generator) -> tuple[str, int]:
+    def _where(
+        self, takes: dict, shares: tuple[list[str], NDArray], width: int, rng: np.random.Generator
+    ) -> tuple[str, int]:
         name = str(rng.choice(shares[0], p=shares[1]))
         return name, int(rng.integers(0, max(1, len(takes[name]) - width)))
 

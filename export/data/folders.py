@@ -17,4 +17,6 @@ def find_folder(name: str) -> Path:
     for root in ROOTS:
         if (Path(root) / name).is_dir():
             return Path(root) / name
-    raise FileNotFoundError(f"training data must lie in {name!r} here or one folder up, got nothing there; correct the recipe's [data]")
+    raise FileNotFoundError(
+        f"training data must lie in {name!r} here or one folder up, got nothing there; correct the recipe's [data]"
+    )

@@ -18,7 +18,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from export.data.mel import MelSettings, melgram
-from export.data.sounds import Note, Performance, Sound, chain, invent_melody, levelled, load_sound, read_performance, render, resample
+from export.data.sounds import (
+    Note,
+    Performance,
+    Sound,
+    chain,
+    invent_melody,
+    levelled,
+    load_sound,
+    read_performance,
+    render,
+    resample,
+)
 
 STRINGS = 48
 """General MIDI "String Ensemble 1": what the aligned side is played with."""
@@ -133,7 +144,9 @@ def note_take(name: str, files: list[Path], sample_rate: int, rng: np.random.Gen
     return paired(name, given, wanted[:frames] * envelope(given, sample_rate)[:frames])
 
 
-def _phrase(files: list[Path], sample_rate: int, rng: np.random.Generator) -> tuple[Sound, list[Note], list[tuple[float, float]]]:
+def _phrase(
+    files: list[Path], sample_rate: int, rng: np.random.Generator
+) -> tuple[Sound, list[Note], list[tuple[float, float]]]:
     pieces: list[Sound] = []
     notes: list[Note] = []
     bends: list[tuple[float, float]] = []
@@ -142,13 +155,17 @@ def _phrase(files: list[Path], sample_rate: int, rng: np.random.Generator) -> tu
         shift = float(rng.uniform(-3.0, 3.0))
         sound = load_sound(files[index], sample_rate)
         sound, _ = librosa.effects.trim(sound, top_db=30)
-        sound = resample(levelled(sound), sample_rate, sample_rate * 2.0 ** (-shift / 12.0))[: int(sample_rate * rng.uniform(0.25, 1.7))]
+        sound = resample(levelled(sound), sample_rate, sample_rate * 2.0 ** (-shift / 12.0))[
+            : int(sample_rate * rng.uniform(0.25, 1.7))
+        ]
         fade = np.minimum(1.0, np.minimum(np.arange(len(sound)), np.arange(len(sound))[::-1]) / (0.015 * sample_rate))
         gap = np.zeros(0 if rng.random() < 0.6 else int(sample_rate * rng.uniform(0.05, 0.6)), np.float32)
         pieces += [(sound * fade).astype(np.float32) * np.float32(10.0 ** (rng.uniform(-10.0, 0.0) / 20.0)), gap]
         exact = (number_in(files[index].stem) or 60) + shift
         bends.append((now / sample_rate, exact - round(exact)))
-        notes.append(Note(now / sample_rate, (now + len(sound)) / sample_rate, int(np.clip(round(exact), 21, 108)), 100))
+        notes.append(
+            Note(now / sample_rate, (now + len(sound)) / sample_rate, int(np.clip(round(exact), 21, 108)), 100)
+        )
         now += len(sound) + len(gap)
     return np.concatenate(pieces), notes, bends
 
@@ -156,7 +173,9 @@ def _phrase(files: list[Path], sample_rate: int, rng: np.random.Generator) -> tu
 def follow(sound: Sound, sample_rate: int) -> Performance:
     """The melody of one voice, with all its slides, as notes and bends (pYIN, Mauch and Dixon 2014)."""
     hop = 256
-    pitch, voiced, _ = librosa.pyin(sound, fmin=70.0, fmax=900.0, sr=sample_rate, frame_length=2048, hop_length=hop, resolution=0.2)
+    pitch, voiced, _ = librosa.pyin(
+        sound, fmin=70.0, fmax=900.0, sr=sample_rate, frame_length=2048, hop_length=hop, resolution=0.2
+    )
     keys = librosa.hz_to_midi(np.where(voiced, pitch, 440.0))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], voiced.astype(int), [0]])))
     notes, bends = [], []
@@ -165,7 +184,10 @@ def follow(sound: Sound, sample_rate: int) -> Performance:
             continue
         base = int(np.round(np.median(keys[start:end])))
         notes.append(Note(start * hop / sample_rate, end * hop / sample_rate, base, 100))
-        bends += [((start + i) * hop / sample_rate, float(np.clip(keys[start + i] - base, -12, 12))) for i in range(end - start)]
+        bends += [
+            ((start + i) * hop / sample_rate, float(np.clip(keys[start + i] - base, -12, 12)))
+            for i in range(end - start)
+        ]
     return Performance(tuple(notes), tuple(bends))
 
 
@@ -190,9 +212,17 @@ def singing_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
 def lone_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
     """What has no other side: loops and music going in; real strings and slow strings wanted."""
     rate = sources.settings.sample_rate
-    tonal = [p for p in sorted((sources.audio / "loops").glob("*.*")) if p.name.startswith(("ambi", "arovane", "bass", "guit", "loop_m"))]
+    tonal = [
+        p
+        for p in sorted((sources.audio / "loops").glob("*.*"))
+        if p.name.startswith(("ambi", "arovane", "bass", "guit", "loop_m"))
+    ]
     yield Take("loops", np.concatenate([levelled(load_sound(path, rate)) for path in tonal]), None)
-    yield Take("music", np.concatenate([levelled(load_sound(p, rate)) for p in sorted((sources.audio / "music").glob("Kevin*"))]), None)
+    yield Take(
+        "music",
+        np.concatenate([levelled(load_sound(p, rate)) for p in sorted((sources.audio / "music").glob("Kevin*"))]),
+        None,
+    )
     for path in sorted((sources.audio / "music").glob("Hungarian*")):
         yield Take("orchestra", None, levelled(load_sound(path, rate)))
     notes = []
@@ -217,8 +247,13 @@ def build_pairs(sources: Sources, folder: Path) -> Path:
             continue
         rng = np.random.default_rng([sources.seed, zlib.crc32(kind.__name__.encode())])
         for take in kind(sources, rng):
-            sides = {side: sound for side, sound in (("given", take.given), ("wanted", take.wanted)) if sound is not None}
-            np.savez(folder / f"{take.name}.npz", **{s: melgram(x, sources.settings).T.astype(np.float16) for s, x in sides.items()})
+            sides = {
+                side: sound for side, sound in (("given", take.given), ("wanted", take.wanted)) if sound is not None
+            }
+            np.savez(
+                folder / f"{take.name}.npz",
+                **{s: melgram(x, sources.settings).T.astype(np.float16) for s, x in sides.items()},
+            )
         done.touch()
     return folder
 

@@ -56,7 +56,11 @@ def segments_of(folders: Sequence[Path], settings: MelSettings = PUBLISHED) -> N
     """
     segments = []
     for folder in folders:
-        files = [folder] if folder.is_file() else sorted(path for path in folder.rglob("*") if path.suffix in (".flac", ".ogg", ".wav"))
+        files = (
+            [folder]
+            if folder.is_file()
+            else sorted(path for path in folder.rglob("*") if path.suffix in (".flac", ".ogg", ".wav"))
+        )
         if not files:
             raise FileNotFoundError(f"training sounds must lie in {folder}, got none; correct the recipe's [data]")
         sound = np.concatenate([levelled(load_sound(path, settings.sample_rate)) for path in files])

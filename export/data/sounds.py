@@ -141,7 +141,10 @@ def _vibrato(rng: np.random.Generator, start: float, length: float, offset: floa
     slide = float(rng.choice([0.0, 0.0, 0.0, -1.0, 1.0, 2.0]))
     times = np.arange(0.0, length, 0.012)
     grown = np.minimum(1.0, times / 0.3) * depth * np.sin(2.0 * np.pi * rate * times)
-    return [(start + float(t), offset + float(g) + slide * float(np.exp(-t / 0.06))) for t, g in zip(times, grown, strict=True)]
+    return [
+        (start + float(t), offset + float(g) + slide * float(np.exp(-t / 0.06)))
+        for t, g in zip(times, grown, strict=True)
+    ]
 
 
 def chain(parts: list[Performance], gap: float = 0.7) -> Performance:
@@ -167,7 +170,9 @@ def write_midi(performance: Performance, program: int, path: Path) -> None:
         value = int(np.clip(bend / BEND_RANGE * 8192.0, -8192, 8191))
         events.append((time, 1, mido.Message("pitchwheel", pitch=value)))
     events.sort(key=lambda event: event[:2])
-    track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=TEMPO), mido.Message("program_change", program=program)])
+    track = mido.MidiTrack(
+        [mido.MetaMessage("set_tempo", tempo=TEMPO), mido.Message("program_change", program=program)]
+    )
     for control, value in ((101, 0), (100, 0), (6, int(BEND_RANGE)), (38, 0)):  # RPN 0: bend range
         track.append(mido.Message("control_change", control=control, value=value))
     last = 0
@@ -187,11 +192,29 @@ def render(performance: Performance, program: int, sample_rate: int) -> Sound:
     """
     soundfont = next((path for path in SOUNDFONTS if path.is_file()), None)
     if soundfont is None:
-        raise FileNotFoundError(f"a sound font must be one of {[str(p) for p in SOUNDFONTS]}; apt install fluidsynth fluid-soundfont-gm")
+        raise FileNotFoundError(
+            f"a sound font must be one of {[str(p) for p in SOUNDFONTS]}; apt install fluidsynth fluid-soundfont-gm"
+        )
     with tempfile.TemporaryDirectory() as folder:
         midi, wav = Path(folder) / "part.mid", Path(folder) / "part.wav"
         write_midi(performance, program, midi)
-        command = ["fluidsynth", "-ni", "-q", "-R", "0", "-C", "0", "-g", "0.3", "-r", str(RENDER_RATE), "-O", "float", "-F", str(wav)]
+        command = [
+            "fluidsynth",
+            "-ni",
+            "-q",
+            "-R",
+            "0",
+            "-C",
+            "0",
+            "-g",
+            "0.3",
+            "-r",
+            str(RENDER_RATE),
+            "-O",
+            "float",
+            "-F",
+            str(wav),
+        ]
         subprocess.run([*command, str(soundfont), str(midi)], check=True, capture_output=True)
         sound, rate = soundfile.read(wav, dtype="float32", always_2d=True)
     return resample(sound.mean(axis=1), rate, sample_rate)

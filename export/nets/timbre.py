@@ -19,7 +19,7 @@ from export.data.mel import MelSettings
 from export.nets.streaming import Analysis, Ensemble, Exciter, Fourier, Halo, Mel, Synthesis
 from export.nets.travelgan import LiveGenerator
 
-OVERTONES = 0.1
+OVERTONES = 0.06
 """Amplitude of the exciter in the carrier."""
 ECHO = 0.2
 """Amplitude of the halo in the carrier."""
@@ -67,7 +67,9 @@ class Timbre(nn.Module):
         }
         return shapes | {f"layer_{i}": shape for i, shape in enumerate(self.generator.past_shapes())}
 
-    def forward(self, sound: Tensor, amount: Tensor, brightness: Tensor, ensemble: Tensor, gate: Tensor, *memory: Tensor) -> tuple[Tensor, ...]:
+    def forward(
+        self, sound: Tensor, amount: Tensor, brightness: Tensor, ensemble: Tensor, gate: Tensor, *memory: Tensor
+    ) -> tuple[Tensor, ...]:
         """Give the sound and the memory for the next call."""
         heard, overtones, echoes, overlap, played, count, *layers = memory
         x = sound.reshape(-1)
@@ -91,7 +93,9 @@ class Timbre(nn.Module):
         opened = ((level_db - threshold) / GATE_WIDTH_DB).clamp(0.0, 1.0)
         return (opened * opened * (3.0 - 2.0 * opened)).reshape(-1, 1, 1)
 
-    def _change(self, spectra: Tensor, carrier: Tensor, amount: Tensor, layers: list[Tensor]) -> tuple[Tensor, list[Tensor]]:
+    def _change(
+        self, spectra: Tensor, carrier: Tensor, amount: Tensor, layers: list[Tensor]
+    ) -> tuple[Tensor, list[Tensor]]:
         """Gain in dB of each band of the carrier. (K, bands)."""
         heard_db = self.mel(spectra)
         x = ((heard_db - self.middle_db) / self.half_db).T.unsqueeze(0)
@@ -101,5 +105,3 @@ class Timbre(nn.Module):
         made_db = made_db - 3.0 * (floor_db + 10.0 - made_db).clamp(0.0, 10.0)  # next to silence becomes silence
         wanted_db = heard_db + amount * (made_db - heard_db)
         return (wanted_db - self.mel(carrier)).clamp(max=MOST_GAIN_DB), layers
-
-

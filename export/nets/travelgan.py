@@ -254,7 +254,9 @@ class LiveGenerator(nn.Module):
     came in; silence (-1) is the zero of its inside, so that nothing before the start is silence.
     """
 
-    def __init__(self, channels: int = 192, dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4, 8), bands: int = BANDS) -> None:
+    def __init__(
+        self, channels: int = 192, dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4, 8), bands: int = BANDS
+    ) -> None:
         super().__init__()
         self.front = CausalConv(bands, channels, 3)
         self.blocks = nn.ModuleList([CausalConv(channels, channels, 3, dilation) for dilation in dilations])

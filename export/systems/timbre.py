@@ -95,7 +95,11 @@ class Timbre:
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """Generator, siamese and critic on two examples."""
         third, whole = torch.zeros(2, 1, BANDS, THIRD), torch.zeros(2, 1, BANDS, 3 * THIRD)
-        return [("generator", self.generator, (third[:, 0],)), ("siamese", self.siamese, (third,)), ("critic", self.critic, (whole,))]
+        return [
+            ("generator", self.generator, (third[:, 0],)),
+            ("siamese", self.siamese, (third,)),
+            ("critic", self.critic, (whole,)),
+        ]
 
     def step(self, step: int) -> dict[str, float]:
         """One step on the aligned strings, or one of the critic and one of generator and siamese."""
@@ -105,7 +109,9 @@ class Timbre:
         width = CONTEXT + (THIRD if warm else 3 * THIRD)
         size = self.recipe.batch_size if warm else int(self.recipe.schedule["late_batch_size"])
         crops = self.cropper.draw(size, width, np.random.default_rng([self.seed, step]))
-        given, wanted, strings = (torch.from_numpy(x).to(self.device) for x in (crops.given, crops.wanted, crops.strings))
+        given, wanted, strings = (
+            torch.from_numpy(x).to(self.device) for x in (crops.given, crops.wanted, crops.strings)
+        )
         with self._precision():
             made = self.generator(given)[0][:, :, CONTEXT:]
         parts = {"pair": paired_distance(made, wanted[:, :, CONTEXT:], torch.from_numpy(crops.paired).to(self.device))}
@@ -115,7 +121,9 @@ class Timbre:
         if not warm:
             critic = self._train_critic(strings[:, None, :, CONTEXT:], made.detach()[:, None])
             parts |= self._judged(given[:, None, :, CONTEXT:], made[:, None])
-            total = total + losses.travelgan_generator(parts["adversarial"], parts["travel"], parts["margin"], torch.zeros(()))
+            total = total + losses.travelgan_generator(
+                parts["adversarial"], parts["travel"], parts["margin"], torch.zeros(())
+            )
         else:
             parts |= {name: torch.zeros(()) for name in ("adversarial", "travel", "margin")}
         self.generator_optimiser.zero_grad(set_to_none=True)
@@ -146,7 +154,11 @@ class Timbre:
             ends = torch.cat([x[..., third] for x in (given, made) for third in (slice(THIRD), slice(2 * THIRD, None))])
             first, third, first_made, third_made = self.siamese(ends).float().chunk(4)
         before, after = first - third, first_made - third_made
-        return {"adversarial": losses.hinge_generator(score), "travel": losses.travel(before, after), "margin": losses.margin(before)}
+        return {
+            "adversarial": losses.hinge_generator(score),
+            "travel": losses.travel(before, after),
+            "margin": losses.margin(before),
+        }
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
         return torch.autocast(self.device, torch.bfloat16, enabled=self.recipe.schedule["precision"] == "bfloat16")
@@ -220,7 +232,10 @@ class Timbre:
                 *(TensorCard(name, "parameter", name) for name in plan.parameters),
                 *(TensorCard(name, "state") for name in plan.memory),
             ),
-            outputs=(TensorCard("sound_out", "sound", layout="bct"), *(TensorCard(f"next_{name}", "state") for name in plan.memory)),
+            outputs=(
+                TensorCard("sound_out", "sound", layout="bct"),
+                *(TensorCard(f"next_{name}", "state") for name in plan.memory),
+            ),
             states=tuple(StatePair(name, f"next_{name}", shape) for name, shape in plan.memory.items()),
             parameters=KNOBS,
         )
@@ -235,10 +250,35 @@ class Timbre:
 
 
 KNOBS = (
-    Parameter(id="amount", label="Amount", default=1.0, description="0: what goes in, 1: strings; between: a morph of the two spectra"),
-    Parameter(id="brightness", label="Brightness", minimum=-6.0, maximum=6.0, unit="dB", description="tilt of the spectrum, dB an octave around 1 kHz"),
-    Parameter(id="ensemble", label="Ensemble", default=0.5, description="one player to many: a three-voice chorus after the model"),
-    Parameter(id="gate", label="Gate", default=-60.0, minimum=-100.0, maximum=-20.0, unit="dB", description="what is softer than this is silence"),
+    Parameter(
+        id="amount",
+        label="Amount",
+        default=1.0,
+        description="0: what goes in, 1: strings; between: a morph of the two spectra",
+    ),
+    Parameter(
+        id="brightness",
+        label="Brightness",
+        minimum=-6.0,
+        maximum=6.0,
+        unit="dB",
+        description="tilt of the spectrum, dB an octave around 1 kHz",
+    ),
+    Parameter(
+        id="ensemble",
+        label="Ensemble",
+        default=0.5,
+        description="one player to many: a three-voice chorus after the model",
+    ),
+    Parameter(
+        id="gate",
+        label="Gate",
+        default=-60.0,
+        minimum=-100.0,
+        maximum=-20.0,
+        unit="dB",
+        description="what is softer than this is silence",
+    ),
 )
 
 

@@ -1,9 +1,9 @@
 """The TraVeLGAN for audio as published (Andrei Bratu): exact networks, losses, data pipeline and schedule.
 
-    a, 258 wide ──> thirds a1 a2 a3 ──> generator ──> f1 f2 f3 ──joined──> critic   (which so learns to see the seams)
-                    a1, a3 ──> siamese ── t = S(a1) - S(a3) ──┐
-                    f1, f3 ──> siamese ── t' ─────────────────┴─> TraVeL, margin
-    b, 258 wide ──> critic;  thirds b1 b2 b3 ──> generator ──> the same again: identity
+a, 258 wide ──> thirds a1 a2 a3 ──> generator ──> f1 f2 f3 ──joined──> critic   (which so learns to see the seams)
+                a1, a3 ──> siamese ── t = S(a1) - S(a3) ──┐
+                f1, f3 ──> siamese ── t' ─────────────────┴─> TraVeL, margin
+b, 258 wide ──> critic;  thirds b1 b2 b3 ──> generator ──> the same again: identity
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ class Travelgan:
         self._segments: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
 
     def _parts(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("generator", "siamese", "critic", "generator_optimiser", "critic_optimiser")}
+        return {
+            name: getattr(self, name)
+            for name in ("generator", "siamese", "critic", "generator_optimiser", "critic_optimiser")
+        }
 
     def to(self, device: str) -> None:
         """Move everything to `device`."""
@@ -79,7 +82,11 @@ class Travelgan:
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """The three networks on one example each."""
         third, whole = torch.zeros(1, 1, BANDS, THIRD), torch.zeros(1, 1, BANDS, SEGMENT)
-        return [("generator", self.generator, (third,)), ("siamese", self.siamese, (third,)), ("critic", self.critic, (whole,))]
+        return [
+            ("generator", self.generator, (third,)),
+            ("siamese", self.siamese, (third,)),
+            ("critic", self.critic, (whole,)),
+        ]
 
     def step(self, step: int) -> dict[str, float]:
         """One step of the critic; every sixth time then one of generator and siamese."""
@@ -97,7 +104,9 @@ class Travelgan:
         return {"critic": critic} | self._last
 
     def _draw(self, segments: NDArray[np.float32], rng: np.random.Generator) -> Tensor:
-        return torch.from_numpy(segments[rng.integers(len(segments), size=self.recipe.batch_size)])[:, None].to(self.device)
+        return torch.from_numpy(segments[rng.integers(len(segments), size=self.recipe.batch_size)])[:, None].to(
+            self.device
+        )
 
     def _train_critic(self, real: Tensor, made: Tensor) -> float:
         self.critic.requires_grad_(True)
@@ -116,7 +125,12 @@ class Travelgan:
             before = self.siamese(first) - self.siamese(third)
             after = self.siamese(made[0]) - self.siamese(made[2])
             identity = torch.stack([(self.generator(x) - x).abs().mean() for x in b.split(THIRD, dim=3)]).mean()
-        parts = {"adversarial": adversarial, "travel": losses.travel(before, after), "margin": losses.margin(before), "identity": identity}
+        parts = {
+            "adversarial": adversarial,
+            "travel": losses.travel(before, after),
+            "margin": losses.margin(before),
+            "identity": identity,
+        }
         total = losses.travelgan_generator(*parts.values())
         self.generator_optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -135,7 +149,9 @@ class Travelgan:
         with torch.no_grad():
             made = torch.cat([self.generator(third) for third in x.split(THIRD, dim=3)], dim=3)
         rows = torch.cat([x, made], dim=3)[:, 0].flip(1).reshape(-1, 2 * SEGMENT)
-        Image.fromarray(((rows.cpu().numpy() + 1.0) * 127.5).clip(0, 255).astype(np.uint8)).save(folder / f"{step:06d}.png")
+        Image.fromarray(((rows.cpu().numpy() + 1.0) * 127.5).clip(0, 255).astype(np.uint8)).save(
+            folder / f"{step:06d}.png"
+        )
 
     def export(self) -> list[Graph]:
         """Mel to mel at any width of 4 k + 2 windows, weights folded."""
@@ -185,7 +201,9 @@ def any_width_stays_as_wide(run: Run) -> None:
     for width in (22, 42, 86, 126):
         made = run({"mel": rng.uniform(-1.0, 1.0, (1, 1, BANDS, width)).astype(np.float32)})["translated"]
         if made.shape != (1, 1, BANDS, width) or float(np.abs(made).max()) > 1.0:
-            raise ValueError(f"a spectrogram {width} windows wide must come out as wide and in -1..1, got {made.shape}, peak {np.abs(made).max()}")
+            raise ValueError(
+                f"a spectrogram {width} windows wide must come out as wide and in -1..1, got {made.shape}, peak {np.abs(made).max()}"
+            )
 
 
 def windows_equal_one_long_run(run: Run) -> None:
@@ -197,7 +215,9 @@ def windows_equal_one_long_run(run: Run) -> None:
         part = run({"mel": mel[..., start : start + THIRD].copy()})["translated"]
         apart = float(np.abs(part[..., kept] - whole[..., start + MARGIN : start + THIRD - MARGIN]).max())
         if not apart < 1e-5:
-            raise ValueError(f"windows {kept.start} to {kept.stop - 1} must equal one long run within 1e-5, got {apart:.3g} at {start}")
+            raise ValueError(
+                f"windows {kept.start} to {kept.stop - 1} must equal one long run within 1e-5, got {apart:.3g} at {start}"
+            )
 
 
 CHECKS: tuple[Check, ...] = (any_width_stays_as_wide, windows_equal_one_long_run)
