@@ -63,9 +63,7 @@ def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
         try:
             messages = list(mido.MidiFile(file=file, clip=True))
         except (OSError, EOFError, ValueError, IndexError, KeyError, TypeError) as error:
-            raise ValueError(
-                f"{path.name} must be a MIDI file; export it again ({error})"
-            ) from None
+            raise ValueError(f"{path.name} must be a MIDI file; export it again ({error})") from None
     events, seconds = [], 0.0
     for message in messages:
         seconds += message.time
@@ -81,9 +79,7 @@ def read_picture(path: Path) -> np.ndarray:
         with Image.open(path) as image:
             return np.array(image.convert("RGB"))
     except UnidentifiedImageError:
-        raise ValueError(
-            f"{path.name} must be a picture that Pillow reads; convert it to png"
-        ) from None
+        raise ValueError(f"{path.name} must be a picture that Pillow reads; convert it to png") from None
 
 
 @contextmanager
@@ -142,35 +138,46 @@ class Film:
         self._video = self._container.add_stream("libx264", rate=pictures_per_second)
         self._video.pix_fmt = "yuv420p"
         self._video.options = {"preset": "veryfast", "crf": "17", "threads": "1"}
-        self._video.time_base = Fraction(1, pictures_per_second)
+        self._picture_time = Fraction(1, pictures_per_second)
         self._rate = sample_rate
         self._frames = self._pictures = 0
         self._size: tuple[int, int] | None = None
+        self._early: list[np.ndarray] = []  # sound before the first picture: the file's header needs its size
 
     def add_picture(self, picture: np.ndarray) -> None:
         """The next picture. Shape: (height, width, 3) uint8, all of one size."""
         if self._size is None:
             self._size = self._fit(picture.shape[0], picture.shape[1])
             self._video.width, self._video.height = self._size
+            for sound in self._early:
+                self._add_sound(sound)
         if (picture.shape[1], picture.shape[0]) != self._size:
             picture = np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.BICUBIC))
         frame = self._av.VideoFrame.from_ndarray(picture, format="rgb24")
-        frame.pts, frame.time_base = self._pictures, self._video.time_base
+        frame.pts, frame.time_base = self._pictures, self._picture_time
         self._pictures += 1
         self._container.mux(self._video.encode(frame))
 
     def add_sound(self, sound: np.ndarray) -> None:
         """The next stretch of sound. Shape: (frames, 2) float32."""
+        if self._size is None:
+            self._early.append(sound)
+        else:
+            self._add_sound(sound)
+
+    def _add_sound(self, sound: np.ndarray) -> None:
         frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T, np.float32), "fltp", "stereo")
         frame.sample_rate, frame.pts, frame.time_base = self._rate, self._frames, Fraction(1, self._rate)
         self._frames += len(sound)
         self._container.mux(self._sound.encode(frame))
 
     def close(self) -> None:
-        """Write what is still in the encoders, and the index."""
+        """Write what is still in the encoders, and the index; raises ValueError for a film without pictures."""
+        if self._size is None:
+            self._container.close()
+            raise ValueError("a film must have a picture, got none; render a longer sound")
         for stream in (self._video, self._sound):
-            if stream is self._sound or self._pictures:
-                self._container.mux(stream.encode(None))
+            self._container.mux(stream.encode(None))
         self._container.close()
 
     def _fit(self, height: int, width: int) -> tuple[int, int]:
