@@ -1,0 +1,131 @@
+"""OSC in and out: what a controller may ask of a running show, and who may ask.
+
+wire.py        packets: checked before anything parses them, then decoded and encoded
+pacing.py      who may say how much, and answers that are sent piece by piece
+listeners.py   who is told of changes, and how often
+desk.py        what an answer works with, and how it refuses
+turning.py     the answers that read and move parameters
+answers.py     all other answers
+addresses.py   the table of addresses: routing, echo and documentation derive from it
+osc.py         the server: one thread, one socket
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rtxmodal.notes import NoteEvent
+from rtxmodal.params import Table
+from rtxmodal.stage.shared import PictureStatus, SoundStatus
+
+DEFAULT_PORT = 9110
+FAMILIES = ("params", "norm", "both")
+
+
+class PlayingScene(Protocol):
+    """What OSC says of the scene that plays."""
+
+    @property
+    def name(self) -> str:
+        """As `load_scene` takes it."""
+        ...
+
+
+class ControlPort(Protocol):
+    """What controllers reach of the show. Called from the OSC thread."""
+
+    @property
+    def table(self) -> Table:
+        """The parameters of the running scene; another object after a change of scene."""
+        ...
+
+    @property
+    def scene(self) -> PlayingScene:
+        """The scene that plays."""
+        ...
+
+    def set(self, parameter_id: str, value: object, origin: object = None) -> float:
+        """Store a value as a controller gave it and return what was stored; raises KeyError, ValueError."""
+        ...
+
+    def on_change(self, tell: Callable[[str, float, object], None]) -> None:
+        """Call `tell(parameter id, stored value, origin)` after every `set`, from the thread that did it."""
+        ...
+
+    def status(self) -> tuple[SoundStatus, PictureStatus]:
+        """The newest of both."""
+        ...
+
+    def note(self, event: NoteEvent) -> None:
+        """Play a note now; its `frame` is not read."""
+        ...
+
+    def panic(self) -> None:
+        """All notes off, all states forgotten."""
+        ...
+
+    def scenes(self) -> Sequence[str]:
+        """Names that `load_scene` takes."""
+        ...
+
+    def load_scene(self, name: str) -> None:
+        """Change to another scene soon; raises KeyError for a name that is not in the list."""
+        ...
+
+
+@dataclass(frozen=True)
+class OscChoice:
+    """Where OSC is listened to, and who may speak.
+
+    Raises:
+        ValueError: an address that is none, or other hosts invited with no list of them.
+    """
+
+    bind: str = "127.0.0.1"
+    """An IPv4 address of this machine; `0.0.0.0` for all of them, which needs `allow`."""
+    port: int = DEFAULT_PORT
+    """UDP port; 0 takes a free one."""
+    allow: tuple[str, ...] = ()
+    """Hosts or networks (`192.168.1.0/24`) that may speak, beside this machine."""
+    listeners: tuple[str, ...] = ()
+    """`HOST:PORT` of those who are told of changes from the start."""
+
+    def __post_init__(self) -> None:
+        for given in (self.bind, *self.allow):
+            try:
+                ipaddress.IPv4Network(given, strict=False)
+            except ValueError:
+                raise ValueError(f"OSC host must be an IPv4 address or network, got {given!r}") from None
+        if not self.bind.startswith("127.") and not self.allow:
+            raise ValueError(
+                f"OSC bound to {self.bind} must name the hosts that may speak, got none; add --allow 192.168.1.0/24"
+            )
+        if not 0 <= self.port < 65_536:
+            raise ValueError(f"OSC port must be 0..65535, got {self.port}")
+        for given in self.listeners:
+            host_and_port(given)
+
+    def admits(self, host: str) -> bool:
+        """Whether a host may speak: this machine always, others if `allow` covers them."""
+        return host.startswith("127.") or any(
+            ipaddress.IPv4Address(host) in ipaddress.IPv4Network(network, strict=False) for network in self.allow
+        )
+
+
+def host_and_port(given: str, host: str = "127.0.0.1") -> tuple[str, int]:
+    """Read `IP:PORT`, or a bare port on `host`.
+
+    >>> host_and_port("9111")
+    ('127.0.0.1', 9111)
+    """
+    before, _, after = given.rpartition(":")
+    try:
+        place = str(ipaddress.IPv4Address(before or host)), int(after)
+    except ValueError:
+        raise ValueError(f"listener must be PORT or IP:PORT, got {given!r}") from None
+    if not 0 < place[1] < 65_536:
+        raise ValueError(f"listener must have a port in 1..65535, got {given!r}")
+    return place

@@ -1,0 +1,88 @@
+"""What the server says of itself and of the show: one table of readings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rtxmodal import __version__
+from rtxmodal.control.desk import Call, Desk
+from rtxmodal.control.wire import Message
+from rtxmodal.stage.shared import PictureStatus, SoundStatus
+
+PROTOCOL = 1
+Figure = str | int | float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure, read when it is asked for."""
+
+    gives: str
+    """Its type on the wire."""
+    meaning: str
+    read: Callable[[Desk, SoundStatus, PictureStatus], Figure]
+    is_told: bool = False
+    """Whether listeners are told when it changed, once a second at most."""
+
+    def value(self, desk: Desk) -> Figure:
+        """The figure now."""
+        return self.read(desk, *desk.port.status())
+
+    def __call__(self, desk: Desk, call: Call) -> Iterable[Message]:
+        """Answer the question for it."""
+        return call.reply(self.value(desk))
+
+
+def _state(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> str:
+    if sound.generation < 0:
+        return "starting"
+    if not sound.device_ok or sound.load_p99 > 1.0:
+        return "degraded"
+    table = desk.port.table
+    return "muted" if "mute" in table and table.value("mute") else "ready"
+
+
+def _latency_ms(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> float:
+    return 1000.0 * sound.latency / sound.sample_rate if sound.sample_rate else 0.0
+
+
+def _provider(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> str:
+    return "cuda" if sound.provider else "cpu"
+
+
+READINGS: dict[str, Reading] = {
+    "status/state": Reading("s", "starting, ready, muted or degraded (late, or without its device)", _state, True),
+    "status/load": Reading("f", "worker time / block time; 1 is late", lambda desk, sound, picture: sound.load_p99),
+    "status/xruns": Reading("i", "times the device lost sound", lambda desk, sound, picture: int(sound.xruns), True),
+    "status/misses": Reading("i", "blocks concealed", lambda desk, sound, picture: int(sound.misses), True),
+    "status/latency": Reading("f", "ms from microphone to loudspeaker", _latency_ms, True),
+    "status/fps": Reading("f", "pictures shown a second", lambda desk, sound, picture: picture.shown_per_second),
+    "status/provider": Reading("s", "cpu or cuda", _provider, True),
+    "info/name": Reading("s", "rtxmodal", lambda desk, sound, picture: "rtxmodal"),
+    "info/version": Reading("s", "of the program", lambda desk, sound, picture: __version__),
+    "info/proto": Reading("i", "number of this table's version", lambda desk, sound, picture: PROTOCOL),
+    "info/provider": Reading("s", "cpu or cuda", _provider),
+    "info/sample_rate": Reading("i", "Hz", lambda desk, sound, picture: int(sound.sample_rate)),
+    "info/block_size": Reading("i", "frames", lambda desk, sound, picture: int(sound.block_size)),
+    "info/osc_port": Reading("i", "UDP port", lambda desk, sound, picture: desk.udp_port),
+    "info/scene": Reading("s", "what plays", lambda desk, sound, picture: desk.port.scene.name),
+}  # fmt: skip
+
+
+def info(desk: Desk, call: Call) -> Iterable[Message]:
+    """Who this is, one message for each fact."""
+    start = call.address.removesuffix("info")
+    return [Message(start + path, (fact.value(desk),)) for path, fact in READINGS.items() if path.startswith("info/")]
+
+
+def heartbeat(desk: Desk, call: Call) -> Iterable[Message]:
+    """That the server lives, and for how long."""
+    uptime = call.now - desk.started
+    return call.reply(math.floor(uptime), float(uptime))
+
+
+def hello(desk: Desk, call: Call) -> Iterable[Message]:
+    """The version, as it is told at the start."""
+    return call.reply(__version__)

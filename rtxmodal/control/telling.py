@@ -1,0 +1,94 @@
+"""What listeners are told without asking: changes, dumps, another scene, health."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from rtxmodal.control.addresses import ALIASES
+from rtxmodal.control.desk import Call, Desk
+from rtxmodal.control.health import READINGS, heartbeat
+from rtxmodal.control.pacing import Host
+from rtxmodal.control.turning import ROOT, echoes, send_dump
+from rtxmodal.control.wire import Message
+from rtxmodal.params import Table
+
+HEARTBEAT_SECONDS = 1.0
+
+
+class Teller:
+    """Sends to the listeners what is due. Owned by the OSC thread; only `remember` may be called from others."""
+
+    def __init__(self, desk: Desk, send: Callable[[Host, Message], None]) -> None:
+        self._desk, self._send = desk, send
+        self._table = desk.port.table
+        self._changes: deque[tuple[Table, str, float, object]] = deque()
+        self._told: dict[str, object] = {}
+        self._told_to: list[Host] = []
+        self._next_beat = desk.started
+
+    def remember(self, parameter_id: str, value: float, origin: object) -> None:
+        """Note a change, from whatever thread made it."""
+        self._changes.append((self._desk.port.table, parameter_id, value, origin))
+
+    def announce(self, messages: Iterable[Message]) -> None:
+        """Send to every listener, now."""
+        for message in messages:
+            for listener in self._desk.listeners:
+                self._send(listener.target, message)
+
+    def next_due(self) -> float:
+        """time.monotonic() when `tell` has something to do."""
+        if self._changes:
+            return 0.0
+        return min(self._next_beat, self._desk.outbox.next_due(), self._desk.listeners.next_due())
+
+    def tell(self, now: float) -> None:
+        """Send all that is due."""
+        self._notice_scene()
+        self._note_changes()
+        for listener in self._desk.listeners:
+            for name in listener.due(now):
+                value = listener.take(name, now)
+                for message in echoes(listener, self._table[name], value, ALIASES.get(name, ())):
+                    self._send(listener.target, message)
+        for target, message in self._desk.outbox.due(now):
+            self._send(target, message)
+        if now >= self._next_beat:
+            self._next_beat = now + HEARTBEAT_SECONDS
+            self._desk.listeners.expire(now)
+            beat = heartbeat(self._desk, Call(f"{ROOT}/status/heartbeat", "", (), ("", 0), now))
+            self.announce([*beat, *self._news()])
+
+    def _notice_scene(self) -> None:
+        """Another table: everybody starts afresh."""
+        port = self._desk.port
+        if port.table is self._table:
+            return
+        self._table = port.table
+        self._desk.ramps.clear()
+        for listener in self._desk.listeners:
+            listener.forget()
+            send_dump(self._desk, listener.target, listener.family)
+        self.announce([Message(f"{ROOT}/visual/scene", (port.scene.name,))])
+
+    def _note_changes(self) -> None:
+        while self._changes:
+            table, name, value, origin = self._changes.popleft()
+            if table is not self._table or name not in table:
+                continue
+            ramp = self._desk.ramps.get(name)
+            if ramp is not None and origin is not ramp.origin:
+                del self._desk.ramps[name]  # a hand is on the knob
+            for listener in self._desk.listeners:
+                listener.change(table[name], value, origin)
+
+    def _news(self) -> list[Message]:
+        """Readings that changed since the last heartbeat."""
+        targets = [listener.target for listener in self._desk.listeners]
+        if targets != self._told_to:  # somebody new knows nothing yet
+            self._told, self._told_to = {}, targets
+        figures = {path: reading.value(self._desk) for path, reading in READINGS.items() if reading.is_told}
+        news = [Message(f"{ROOT}/{path}", (now,)) for path, now in figures.items() if self._told.get(path) != now]
+        self._told = dict(figures)
+        return news

@@ -1,0 +1,206 @@
+"""The answers that read and move parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from rtxmodal.control.desk import Answer, Call, Desk, Refusal
+from rtxmodal.control.listeners import Listener, Origin
+from rtxmodal.control.wire import Message, pages
+from rtxmodal.params import Parameter
+
+ROOT = "/rtxmodal"
+RAMP_SECONDS = 0.01  # between two steps; the stage smooths in between
+LONGEST_RAMP = 600.0
+MOST_RAMPS = 256
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A timed move along the parameter's curve."""
+
+    parameter: Parameter
+    origin: Origin
+    start: float
+    """0..1."""
+    end: float
+    target: float
+    """Native; stored exactly at the end."""
+    began: float
+    seconds: float
+
+    def value(self, now: float) -> float:
+        """Where it is."""
+        if self.is_over(now):
+            return self.target
+        return self.parameter.from_norm(self.start + (self.end - self.start) * (now - self.began) / self.seconds)
+
+    def is_over(self, now: float) -> bool:
+        """Whether the target is reached."""
+        return now >= self.began + self.seconds
+
+
+def turn(desk: Desk, call: Call) -> Iterable[Message]:
+    """Set or read a parameter in native units."""
+    return turn_named(call.name, desk, call)
+
+
+def turn_named(name: str, desk: Desk, call: Call) -> Iterable[Message]:
+    """Set or read the parameter `name`, whatever the address."""
+    parameter = desk.port.table[name]
+    if call.arguments[:1] == ("?",) or (not call.arguments and parameter.kind != "trigger"):
+        return call.reply(native(parameter, desk.port.table.value(name)))
+    given = call.arguments[0] if call.arguments else None
+    if given in ("+", "-") and len(call.arguments) > 1:
+        step = call.number(1)
+        given = desk.port.table.value(name) + (step if given == "+" else -step)
+    desk.ramps.pop(name, None)
+    return _set(desk, call, parameter, given, call.origin(given))
+
+
+def _set(desk: Desk, call: Call, parameter: Parameter, given: object, origin: Origin) -> Iterable[Message]:
+    """Store; a sender that does not listen is answered if something else was stored than it sent."""
+    stored = desk.port.set(parameter.id, given, origin)
+    if origin.got(parameter, stored) or any(listener.source == call.source for listener in desk.listeners):
+        return ()
+    return call.reply(parameter.to_norm(stored) if origin.is_norm else native(parameter, stored))
+
+
+def alias(name: str) -> Answer:
+    """An answer that turns one fixed parameter."""
+    return partial(turn_named, name)
+
+
+def turn_norm(desk: Desk, call: Call) -> Iterable[Message]:
+    """Set or read a parameter as 0..1 along its curve."""
+    parameter = desk.port.table[call.name]
+    if call.asks:
+        return call.reply(parameter.to_norm(desk.port.table.value(call.name)))
+    norm = call.number(0)
+    desk.ramps.pop(call.name, None)
+    return _set(desk, call, parameter, parameter.from_norm(norm), call.origin(norm, is_norm=True))
+
+
+def tell_text(desk: Desk, call: Call) -> Iterable[Message]:
+    """The value as a performer reads it."""
+    return call.reply(desk.port.table[call.name].text(desk.port.table.value(call.name)))
+
+
+def nudge(desk: Desk, call: Call) -> Iterable[Message]:
+    """Move by a part of the range; told to the sender as well, who cannot know where it came to."""
+    parameter = desk.port.table[call.name]
+    norm = parameter.to_norm(desk.port.table.value(call.name)) + call.number(0, -1.0, 1.0)
+    desk.ramps.pop(call.name, None)
+    desk.port.set(call.name, parameter.from_norm(norm))
+    return ()
+
+
+def reset(desk: Desk, call: Call) -> Iterable[Message]:
+    """Back to the default; told to the sender as well."""
+    parameter = desk.port.table[call.name]
+    if call.fires and parameter.kind != "trigger":
+        desk.ramps.pop(call.name, None)
+        desk.port.set(call.name, parameter.default)
+    return ()
+
+
+def ramp(desk: Desk, call: Call) -> Iterable[Message]:
+    """Start a timed move; anything that sets the parameter ends it."""
+    parameter = desk.port.table[call.name]
+    if parameter.kind == "trigger":
+        raise Refusal("bad_type", f"{call.name} must be a parameter with a value to ramp, got a trigger")
+    target, seconds = parameter.parse(call.arguments[0] if call.arguments else None), call.number(1, 0.0, LONGEST_RAMP)
+    if len(desk.ramps) >= MOST_RAMPS and call.name not in desk.ramps:
+        raise Refusal("busy", f"ramps must be at most {MOST_RAMPS} at once; wait for one to end")
+    start = parameter.to_norm(desk.port.table.value(call.name))
+    end = parameter.to_norm(target)
+    desk.ramps[call.name] = Ramp(parameter, Origin(("", 0)), start, end, target, call.now, seconds)
+    return ()
+
+
+def advance(desk: Desk, now: float) -> None:
+    """One step of every timed move."""
+    for name, moving in list(desk.ramps.items()):
+        if moving.is_over(now):
+            del desk.ramps[name]
+        desk.port.set(name, moving.value(now), moving.origin)
+
+
+def tell_meta(desk: Desk, call: Call) -> Iterable[Message]:
+    """What a parameter is."""
+    table = desk.port.table
+    name = call.text(0).removeprefix(f"{ROOT}/params/")
+    parameter = table[name]
+    low, high = (float(end) for end in parameter.range)
+    facts = (name, parameter.kind, low, high, float(parameter.default), parameter.unit, parameter.curve)
+    return call.reply(*facts, parameter.label or name, table.index(name), *parameter.options[:16])
+
+
+def tell_ids(desk: Desk, call: Call) -> Iterable[Message]:
+    """The ids of all parameters."""
+    return pages(call.address, [parameter.id for parameter in desk.port.table])
+
+
+def dump(desk: Desk, call: Call) -> Iterable[Message]:
+    """All values below a prefix, paced, to the sender and its listeners."""
+    prefix = call.text(0, "").removeprefix(f"{ROOT}/params").strip("/")
+    targets: dict[tuple[str, int], str] = {}
+    listeners = desk.listeners.of(call.source)
+    if listeners or call.source[0].startswith("127."):  # nobody else: a small question must not give a flood
+        targets[call.source] = "params"
+    targets |= {listener.target: listener.family for listener in listeners}
+    if not targets:
+        raise Refusal("busy", "dumps must go to a listener; send /rtxmodal/listeners/add PORT first")
+    for target, family in targets.items():
+        send_dump(desk, target, family, prefix)
+    return ()
+
+
+def send_dump(desk: Desk, target: tuple[str, int], family: str, prefix: str = "") -> None:
+    """Queue a dump; each value is read when it is sent."""
+    table = desk.port.table
+    names = [
+        parameter.id
+        for parameter in table
+        if parameter.kind != "trigger" and (parameter.id == prefix or parameter.id.startswith(prefix and f"{prefix}/"))
+    ]
+    kinds = [kind for kind in ("params", "norm") if family in (kind, "both")]
+
+    def value(name: str, kind: str) -> Message | None:
+        if name not in desk.port.table:
+            return None  # another scene since then
+        return spoken(desk.port.table[name], desk.port.table.value(name), kind)
+
+    count = len(names) * len(kinds)
+    makers = [partial(value, name, kind) for name in names for kind in kinds]
+    desk.outbox.put(
+        target,
+        [
+            partial(Message, f"{ROOT}/dump/begin", (count,)),
+            *makers,
+            partial(Message, f"{ROOT}/dump/end", (count,)),
+        ],
+    )
+
+
+def native(parameter: Parameter, value: float) -> float | int | str:
+    """A value with the type that it has on the wire."""
+    if parameter.kind == "enum":
+        return parameter.text(value)
+    return float(value) if parameter.kind == "float" else int(value)
+
+
+def spoken(parameter: Parameter, value: float, family: str) -> Message:
+    """The message that says a value, in the family `params` or `norm`."""
+    if family == "norm":
+        return Message(f"{ROOT}/norm/{parameter.id}", (float(parameter.to_norm(value)),))
+    return Message(f"{ROOT}/params/{parameter.id}", (native(parameter, value),))
+
+
+def echoes(listener: Listener, parameter: Parameter, value: float, aliases: Iterable[str]) -> list[Message]:
+    """All that a listener is told of one change: its families, and the fixed addresses of the same parameter."""
+    kinds = [kind for kind in ("params", "norm") if listener.family in (kind, "both")]
+    fixed = [Message(address, (native(parameter, value),)) for address in aliases]
+    return [spoken(parameter, value, kind) for kind in kinds] + fixed
