@@ -36,18 +36,21 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 
 
 def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
-    """How little the colours of two z of one class differ, for how much the z do (Mao et al. 2019).
+    """How little the pictures of two z of one class differ, for how much the z do (Mao et al. 2019).
 
-    Colours are compared as four quarters of the picture, since layouts differ by themselves. The batch
+    Compared twice: as 2 x 2 cells, so that colours differ, and as 16 x 16, so that layouts do. The batch
     holds pairs: row i and row i + batch / 2 share their class.
 
     Shape:
         z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()`
     """
     z_a, z_b = z.chunk(2)
-    small_a, small_b = F.avg_pool2d(pictures.float(), pictures.shape[-1] // 2).chunk(2)
-    apart = (small_a - small_b).abs().mean((1, 2, 3))
-    return ((z_a - z_b).abs().mean(1) / (apart + 0.05)).mean()
+    moved = (z_a - z_b).abs().mean(1)
+    terms = []
+    for cells in (2, 16):
+        small_a, small_b = F.adaptive_avg_pool2d(pictures.float(), cells).chunk(2)
+        terms.append((moved / ((small_a - small_b).abs().mean((1, 2, 3)) + 0.05)).mean())
+    return sum(terms[1:], terms[0]) / len(terms)
 
 
 def augment(pictures: Tensor, chance: float) -> Tensor:
