@@ -1,0 +1,127 @@
+"""Laws of the house: what may import what, what may lie in the repository, and that what is promised is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rtxmodal import __version__
+from rtxmodal.card import read_card
+from rtxmodal.scene import bundled_scenes
+
+ROOT = Path(__file__).resolve().parents[1]
+RUNTIME = sorted((ROOT / "rtxmodal").rglob("*.py"))
+MODELS = sorted((ROOT / "models").glob("*.onnx"))
+# From what knows nothing to what knows all: a file imports from its own floor or from a lower one.
+FLOORS = (
+    ("params", "notes", "model_file"),
+    ("card", "session"),
+    ("stream",),
+    ("translators",),
+    ("scene",),
+    ("lane",),
+    ("devices", "settings"),
+    ("stage", "control", "render"),
+    ("choosing", "checking", "doctor"),
+    ("__main__",),
+)
+
+
+def floor_of(module):
+    first = module.split(".")[1] if "." in module else ""
+    return next((place for place, names in enumerate(FLOORS) if first in names), -1)
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("the source is not in a git checkout")
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names if node.module == "rtxmodal")
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def test_every_module_stands_on_a_floor_and_imports_downward():
+    wrong = []
+    for path in RUNTIME:
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if module in ("rtxmodal.__init__", "rtxmodal"):
+            continue
+        own = floor_of(module)
+        assert own >= 0, f"{module} stands on no floor"
+        wrong += [f"{module} imports {name}" for name in imports_of(path) if floor_of(name) > own]
+    # the loader and the screen's gallery read files, and say so at their top
+    assert wrong == []
+
+
+def test_the_instrument_never_imports_what_trains_it():
+    banned = "torch librosa onnx onnxscript scipy export matplotlib"
+    code = (
+        "import sys, pkgutil, importlib, rtxmodal\n"
+        "for found in pkgutil.walk_packages(rtxmodal.__path__, 'rtxmodal.'):\n"
+        "    if not found.name.endswith('__main__'): importlib.import_module(found.name)\n"
+        f"print([name for name in {banned.split()!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_importing_opens_no_device():
+    devices = ("sounddevice", "pygame", "rtmidi", "av")
+    code = f"import sys, rtxmodal.__main__\nprint([name for name in {devices} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    home = re.compile(r"/(?:root|home/[a-z]+|work|Users)/\w|pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian")
+    own = Path(__file__).resolve()
+    named = []
+    for path in tracked():
+        if path == own or path.suffix in {".onnx", ".png", ".flac", ".ico", ".csv"}:
+            continue
+        named += [f"{path.name}: {line.strip()}" for line in path.read_text().splitlines() if home.search(line)]
+    assert named == []
+
+
+def test_binaries_stay_small():
+    assert [path.name for path in tracked() if path.stat().st_size > 25 * 2**20] == []
+    assert sum(path.stat().st_size for path in (ROOT / "models").iterdir()) < 100 * 2**20
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_every_model_has_a_card_a_page_a_recipe_and_licences(path):
+    card = read_card(path)
+    assert card.name == path.stem and card.licence and card.golden and card.quality
+    assert card.training_data and all(credit.licence for credit in card.training_data)
+    assert path.with_suffix(".md").is_file()
+    recipes = [tomllib.loads(file.read_text())["name"] for file in (ROOT / "export" / "recipes").glob("*.toml")]
+    assert path.stem in recipes
+    assert b"/work" not in path.read_bytes() and str(ROOT).encode() not in path.read_bytes()
+
+
+def test_the_changelog_knows_this_version_and_the_readme_its_commands():
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text()
+    readme = (ROOT / "README.md").read_text()
+    assert "make play" in readme and "make test" in readme
+    for command in ("play", "render", "models", "devices", "doctor", "bench"):
+        assert f"rtxmodal {command}" in readme
+    targets = (ROOT / "Makefile").read_text()
+    assert "play:" in targets and "test:" in targets
+
+
+def test_a_scene_ships_under_the_name_that_play_takes():
+    assert "default" in bundled_scenes()
