@@ -11,7 +11,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is only in the extra `export`")
 pytest.importorskip("onnxscript", reason="torch's ONNX exporter needs onnxscript (extra `export`)")
 
-from export import to_onnx  # noqa: E402
+from export import picture_quality, sheet, to_onnx  # noqa: E402
 from export.data import pictures, procedural  # noqa: E402
 from export.nets.atlas import Critic, Generator, ModulatedConv, Stage  # noqa: E402
 from export.systems.atlas import Atlas  # noqa: E402
@@ -271,3 +271,40 @@ def test_outliers_are_left_out() -> None:
     crowd = [Image.new("RGB", (20, 20), (100 + number, 100, 100)) for number in range(9)]
     kept = pictures.typical([*crowd, Image.new("RGB", (20, 20), (0, 0, 255))], 0.9)
     assert sorted(kept.tolist()) == list(range(9))
+
+
+# The quality figures, on generators whose quality is known.
+
+
+def test_diversity_is_one_for_the_real_pictures_and_zero_for_a_collapse() -> None:
+    real = np.stack([procedural.make("plasma", seed, 64) for seed in range(6)])
+    assert picture_quality.diversity(real, real) == pytest.approx(1.0)
+    assert picture_quality.diversity(np.repeat(real[:1], 6, axis=0), real) == 0.0
+
+
+@pytest.mark.parametrize(("jump", "low", "high"), [(0.0, 1.0, 2.0), (150.0, 20.0, 1e6)])
+def test_smoothness_is_low_for_an_even_path_and_high_for_a_jump(jump: float, low: float, high: float) -> None:
+    def run(inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        way = float(inputs["classes"][0] @ np.arange(3.0)) / 2.0
+        level = 100.0 * way + (jump if way > 0.5 else 0.0)
+        return {"picture": np.full((1, 8, 8, 3), level)}
+
+    player = picture_quality.Player(run, z_size=4, classes=3, style_shape=(1, 2, 4))
+    worst = max(picture_quality.smoothness(player, seed) for seed in range(4))
+    assert low <= worst <= high
+
+
+def test_judge_tells_what_it_was_taught_and_nothing_else() -> None:
+    kinds = ("rings", "ink")
+    real = pictures.PictureSet(kinds, np.stack([[procedural.make(kind, n, 64) for n in range(20)] for kind in kinds]))
+    judge, _ = picture_quality.teach_judge(real, steps=60)
+    assert picture_quality.recognised(judge, real.pictures[0], 0) > 0.9
+    assert picture_quality.recognised(judge, real.pictures[1], 0) < 0.1
+
+
+def test_sheet_has_a_row_for_each_class_and_then_the_morphs(graph: to_onnx.Graph, tmp_path: Path) -> None:
+    player, names = sheet.player_of(to_onnx.write(graph, tmp_path))
+    assert names == CLASSES
+    grid = sheet.sheet(player, columns=3)
+    assert grid.shape == ((3 + sheet.MORPHS) * 32, 3 * 32, 3)
+    assert not np.array_equal(grid[:32, :32], grid[32:64, :32])
