@@ -1,0 +1,84 @@
+"""What a MIDI port says, byte by byte, as note events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import mido
+
+from rtxmodal.notes import SUSTAIN_PEDAL, NoteEvent
+
+DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
+FIRST_REALTIME = 0xF8  # clock, start, stop, active sensing: one byte, anywhere
+
+
+class MidiBytes:
+    """Bytes of one port -> note events, keeping running status and which keys are down.
+
+    ALSA hands over whole messages; JACK hands over whatever was sent, running status and all. Clock, active sensing,
+    SysEx and what is no MIDI are passed over.
+    """
+
+    def __init__(self) -> None:
+        self._status = 0
+        self._data: list[int] = []
+        self._down: dict[tuple[int, int], None] = {}
+        self._pedals: dict[int, None] = {}
+
+    def feed(self, data: Sequence[int]) -> Iterator[NoteEvent]:
+        """The events that these bytes complete; their `frame` is 0."""
+        for byte in data:
+            if not 0 <= byte < FIRST_REALTIME:
+                continue
+            if byte >= 0x80:
+                self._status, self._data = byte if byte < 0xF0 else 0, []
+            elif self._status:
+                self._data.append(byte)
+            if self._status and len(self._data) == DATA_BYTES[self._status & 0xF0]:
+                message = mido.Message.from_bytes([self._status, *self._data])
+                self._data = []  # and the status runs on
+                event = as_event(message)
+                self.keep(event)
+                yield event
+
+    def release(self) -> Iterator[NoteEvent]:
+        """What lets go of everything held; for a port that is gone."""
+        for pitch, channel in self._down:
+            yield NoteEvent(0, "off", pitch, 0.0, channel)
+        for channel in self._pedals:
+            yield NoteEvent(0, "control", SUSTAIN_PEDAL, 0.0, channel)
+        self._down, self._pedals = {}, {}
+        self._status, self._data = 0, []
+
+    def keep(self, event: NoteEvent) -> None:
+        """Note which keys and pedals an event leaves down."""
+        if event.kind == "on":
+            self._down[event.number, event.channel] = None
+        elif event.kind == "off":
+            self._down.pop((event.number, event.channel), None)
+        elif event.kind == "control" and event.number == SUSTAIN_PEDAL:
+            self._pedals.pop(event.channel, None)
+            if event.value >= 64:
+                self._pedals[event.channel] = None
+
+
+def as_event(message: mido.Message) -> NoteEvent:
+    """A channel message as a note event with frame 0; a note-on with velocity 0 is a note-off.
+
+    >>> as_event(mido.Message("pitchwheel", pitch=8191)).value
+    1.0
+    """
+    channel = message.channel
+    if message.type == "note_on" and message.velocity > 0:
+        return NoteEvent(0, "on", message.note, float(message.velocity), channel)
+    if message.type in ("note_on", "note_off"):
+        return NoteEvent(0, "off", message.note, 0.0, channel)
+    if message.type == "pitchwheel":
+        return NoteEvent(0, "bend", 0, max(-1.0, message.pitch / 8191), channel)
+    if message.type == "control_change":
+        return NoteEvent(0, "control", message.control, float(message.value), channel)
+    if message.type == "program_change":
+        return NoteEvent(0, "program", message.program, 0.0, channel)
+    if message.type == "polytouch":
+        return NoteEvent(0, "pressure", message.note, float(message.value), channel)
+    return NoteEvent(0, "pressure", 0, float(message.value), channel)  # aftertouch: the whole channel
