@@ -135,6 +135,16 @@ class Lane:
             made = stage.push(made, values)
         return list(made)
 
+    def skim(self, block: np.ndarray | Notes, values: np.ndarray) -> list[Shown]:
+        """As `show`, for a block whose pictures come too late to be seen: translators that can, make none."""
+        for player in self._players:
+            player.skims = True
+        try:
+            return self.show(block, values)
+        finally:
+            for player in self._players:
+                player.skims = False
+
     def reset(self) -> None:
         """Start again from silence: states, windows, delays."""
         for player in self._players:
@@ -232,6 +242,9 @@ class _Player:
         hop = self.card.stream.hop_size if self.card.stream else rate / 60  # a picture a frame of the display
         places = [table.index(f"{prefix}/{parameter.id}") for parameter in self.card.parameters]
         self._smoother: Callable[[], Smoother] = lambda: Smoother(self.card.parameters, places, hop / rate)
+        self._advance = getattr(translator, "advance", None)
+        self.skims = False
+        """Whether the state moves on without anything being made, where the translator has `advance`."""
         self.reset()
 
     def reset(self) -> None:
@@ -239,6 +252,9 @@ class _Player:
         self._values = self._smoother()
 
     def step(self, window: Any, values: np.ndarray) -> Any:
+        if self.skims and self._advance is not None:
+            self._state = self._advance(window, self._values.values(values), self._state)
+            return None
         out, self._state = self._translator.translate(window, self._values.values(values), self._state)
         return out
 

@@ -1,0 +1,88 @@
+"""Brings a new scene's pictures up beside the running ones: loaded, fed live, handed over when they paint."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from rtxmodal.stage.painter import Painter
+from rtxmodal.stage.shared import Failed, LoadScene, Notice, Ready, StageParts
+
+PATIENCE_SECONDS = 1.0  # for a first picture; a lane from the keys has none until a key is pressed
+NOTICE_SECONDS = 2.0
+
+
+class SceneChange:
+    """Builds painters in a thread of its own. Owned by the picture process's main thread."""
+
+    def __init__(self, parts: StageParts, send: Callable[[Any], None]) -> None:
+        self._parts, self._send = parts, send
+        self._wanted: LoadScene | None = None
+        self._built: Painter | None = None
+        self._thread: threading.Thread | None = None
+        self._running: tuple[LoadScene, int] | None = None
+        self._since = 0.0
+        self._spoke = 0.0
+
+    def load(self, command: LoadScene) -> None:
+        """Ask for this scene; a newer one replaces one that waits."""
+        self._wanted = command
+
+    def ready(self, sample_rate: int) -> Painter | None:
+        """The painter of the scene asked for, once it paints; None until then.
+
+        Args:
+            sample_rate: of what is heard now, Hz; 0 while there is none. Another rate builds the scene again.
+        """
+        if self._built is not None:
+            return self._hand_over()
+        if self._thread is not None or sample_rate == 0:
+            return None
+        if self._wanted is None and self._running is not None and self._running[1] != sample_rate:
+            self._wanted = self._running[0]
+        if self._wanted is not None:
+            command, self._wanted = self._wanted, None
+            self._running = command, sample_rate
+            self._thread = threading.Thread(
+                target=self._build, args=(command, sample_rate), name="builder", daemon=True
+            )
+            self._thread.start()
+        return None
+
+    def stop(self) -> None:
+        """Throw away what is being built."""
+        if self._thread is not None:
+            self._thread.join()
+        if self._built is not None:
+            self._built.stop()
+
+    def _build(self, command: LoadScene, sample_rate: int) -> None:
+        try:
+            painter = Painter(self._parts, command, sample_rate, self._say)
+        except Exception as error:  # noqa: BLE001 - the top of a thread; a model file may fail in any way
+            text = str(error.args[0] if isinstance(error, KeyError) else error)
+            self._send(Failed(command.generation, " ".join(text.split()) or type(error).__name__))
+            self._thread = None
+            return
+        painter.start()
+        self._since = time.monotonic()
+        self._built = painter
+        self._thread = None
+
+    def _hand_over(self) -> Painter | None:
+        painter = self._built
+        assert painter is not None
+        waited = time.monotonic() - self._since
+        if painter.has_lanes and painter.made == 0 and waited < PATIENCE_SECONDS:
+            return None
+        self._built = None
+        self._send(Ready(painter.command.generation))
+        return painter
+
+    def _say(self, text: str) -> None:
+        """Tell the performer, at most once in two seconds."""
+        if time.monotonic() - self._spoke > NOTICE_SECONDS:
+            self._spoke = time.monotonic()
+            self._send(Notice(text))

@@ -1,0 +1,244 @@
+"""Makes pictures of what is heard: the picture lanes of one scene, in a thread of their own.
+
+    heard ring |=====================|----->     written by the sound callback
+                        read ^       ^ written   taken in pieces, at most a display frame long
+    lanes      piece -> pictures, each stamped with the frame of the ring that it was made from
+
+A painter that is behind goes through the old sound without making pictures of it (`Lane.skim`), and jumps when
+even that would take too long: the newest wins, and the sound never waits.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from rtxmodal.devices.camera import Camera, PygameCamera
+from rtxmodal.devices.files import read_picture
+from rtxmodal.lane import Lane, build_lanes
+from rtxmodal.notes import NoteEvent, Notes
+from rtxmodal.params import Table
+from rtxmodal.scene import medium_of
+from rtxmodal.stage.shared import LoadScene, StageParts
+from rtxmodal.stream.blend import fit, mix
+from rtxmodal.stream.stages import Shown
+from rtxmodal.translators import Context
+
+PIECE_SECONDS = 1 / 60  # a display frame of sound at a time
+BEHIND_SECONDS = 0.05  # from here on old sound is not painted
+JUMP_SECONDS = 1.0  # from here on it is not even gone through
+PAST_SECONDS = 0.5  # of sound that a new painter starts with: states have settled when it is first seen
+PICTURE_SECONDS = 1 / 30  # between two looks at a camera, or two runs over a picture that stands
+WAIT_SECONDS = 0.002
+READY = 8  # pictures that may wait to be heard; device latencies beyond a quarter of a second are rare
+
+
+class Painter:
+    """One scene's picture lanes. Built in the thread that calls; `start` gives them a thread of their own.
+
+    `take` may be called by another thread.
+    """
+
+    def __init__(self, parts: StageParts, command: LoadScene, sample_rate: int, say: Callable[[str], None]) -> None:
+        """Load the lanes.
+
+        Args:
+            parts: what is heard, notes and parameters.
+            command: the scene.
+            sample_rate: of what is heard, Hz.
+            say: gets one line for the performer; called from any thread.
+
+        Raises:
+            ValueError, KeyError, OSError: a translator or a file is refused; the message names it.
+        """
+        self.command, self.sample_rate = command, sample_rate
+        self._parts, self._say = parts, say
+        self.table = Table(command.parameters)
+        context = Context(sample_rate, command.provider)
+        lanes = build_lanes(command.scene, self.table, context, 0, ("window",))
+        self._strips = [_Strip(lane, self.table, self._open(lane.spec.source)) for lane in lanes]
+        self._values = self.table.values
+        self._ready: deque[Shown] = deque(maxlen=READY)
+        self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
+        self._events: list[NoteEvent] = []
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="painter", daemon=True)
+        self.made = self.skipped = 0
+        """Pictures made; pieces of sound that no picture was made of because it was late."""
+
+    @property
+    def has_lanes(self) -> bool:
+        """Whether the scene has a lane to the window at all."""
+        return bool(self._strips)
+
+    def start(self) -> None:
+        """Begin to paint."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for it."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        for strip in self._strips:
+            strip.close()
+
+    def values(self, last: np.ndarray) -> np.ndarray:
+        """The parameters now; `last` while the slot holds those of another scene. Shape: (parameters,)."""
+        vector = self._parts.parameters.get()
+        fits = round(vector[0]) == self.command.generation
+        return vector[1 : 1 + len(self.table)] if fits else last
+
+    def take(self, frame: int) -> Shown | None:
+        """The newest picture made from what was heard up to `frame`; None if there is no new one."""
+        newest = None
+        while self._ready and self._ready[0].frame <= frame:
+            newest = self._ready.popleft()
+        return newest
+
+    def turn(self) -> bool:
+        """Paint one piece; False when there is nothing to do yet."""
+        heard, piece = self._parts.heard, max(1, int(PIECE_SECONDS * self.sample_rate))
+        waiting = heard.written - self._next
+        if waiting < piece:
+            return False
+        if waiting > JUMP_SECONDS * self.sample_rate:
+            self.skipped += (waiting - piece) // piece
+            self._jump(heard.written - piece)
+        sound = heard.read(self._next, piece)
+        if sound is None:  # overwritten while being read
+            self._jump(heard.written)
+            return False
+        behind = heard.written - self._next - piece > BEHIND_SECONDS * self.sample_rate
+        self.skipped += behind
+        self._paint(sound, behind)
+        return True
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                if not self.turn():
+                    time.sleep(WAIT_SECONDS)
+            except Exception as error:  # noqa: BLE001 - the top of a thread; a model may fail in any way
+                self._say(f"no picture could be made: {type(error).__name__}: {error}")
+                self._jump(self._parts.heard.written)
+                time.sleep(1.0)
+
+    def _paint(self, sound: np.ndarray, behind: bool) -> None:
+        start = self._next
+        self._next += len(sound)
+        values = self._values = self.values(self._values)
+        notes = self._notes(start, len(sound))
+        newest: list[Shown] = []
+        for strip in self._strips:
+            newest += strip.feed(_Piece(start, sound, notes, values), behind)
+        if newest:
+            self.made += len(newest)
+            picture = self._compose(values)
+            if picture is not None:
+                self._ready.append(Shown(max(shown.frame for shown in newest), picture))
+
+    def _notes(self, start: int, count: int) -> Notes:
+        self._events += self._parts.notes_picture.pull()
+        due = [event for event in self._events if event.frame < start + count]
+        self._events = [event for event in self._events if event.frame >= start + count]
+        return Notes(tuple(replace(event, frame=max(0, event.frame - start)) for event in due), count)
+
+    def _compose(self, values: np.ndarray) -> np.ndarray | None:
+        """The lanes over each other, the first at the bottom, each by its wet."""
+        whole: np.ndarray | None = None
+        for strip in self._strips:
+            share = strip.share(values)
+            if strip.newest is None or (whole is not None and share == 0.0):
+                continue
+            if whole is None:
+                whole = mix(np.zeros_like(strip.newest), strip.newest, share) if share < 1.0 else strip.newest
+            else:
+                whole = mix(whole, fit(strip.newest, whole.shape[1], whole.shape[0]), share)
+        return whole
+
+    def _jump(self, frame: int) -> None:
+        for strip in self._strips:
+            strip.skip(frame - self._next)
+        self._next = frame
+
+    def _open(self, source: str) -> Camera | np.ndarray | None:
+        kind, _, path = source.partition(":")
+        if kind == "picture":
+            return read_picture(Path(path))
+        if kind != "camera":
+            return None
+        try:
+            return PygameCamera()
+        except OSError as error:
+            self._say(str(error))
+            return None
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A piece of time as the lanes get it."""
+
+    start: int
+    """Frame of the ring."""
+    sound: np.ndarray
+    notes: Notes
+    values: np.ndarray
+
+
+class _Strip:
+    """One lane with its source, its newest picture, and where it began on the ring."""
+
+    def __init__(self, lane: Lane, table: Table, source: Camera | np.ndarray | None) -> None:
+        self.newest: np.ndarray | None = None
+        self._lane, self._source = lane, source
+        self._takes = medium_of(lane.spec.source)
+        self._places = table.index(f"{lane.spec.id}/wet"), table.index(f"{lane.spec.id}/mute"), table.index("drywet")
+        self._offset: int | None = None
+        self._looked = -1
+
+    def feed(self, piece: _Piece, behind: bool) -> list[Shown]:
+        """What the lane made of a piece, stamped with frames of the ring; nothing if that would come too late."""
+        end = piece.start + len(piece.sound)
+        if self._takes == "picture":
+            shown = [Shown(end, one.picture) for one in self._look(end, len(piece.sound), piece.values)]
+        else:
+            if self._offset is None:
+                self._offset = piece.start
+            given = piece.notes if self._takes == "notes" else piece.sound
+            play = self._lane.skim if behind else self._lane.show
+            shown = [Shown(self._offset + one.frame, one.picture) for one in play(given, piece.values)]
+        if shown:
+            self.newest = shown[-1].picture
+        return shown
+
+    def share(self, values: np.ndarray) -> float:
+        """How much of it is seen, 0..1."""
+        wet, mute, drywet = self._places
+        return 0.0 if values[mute] else float(values[wet] * values[drywet])
+
+    def skip(self, frames: int) -> None:
+        """Frames that the lane never heard."""
+        if self._offset is not None:
+            self._offset += frames
+
+    def close(self) -> None:
+        """Let a camera go."""
+        if self._source is not None and not isinstance(self._source, np.ndarray):
+            self._source.close()
+
+    def _look(self, end: int, count: int, values: np.ndarray) -> Sequence[Shown]:
+        turn = int(end / (count * PICTURE_SECONDS / PIECE_SECONDS))
+        if self._source is None or turn == self._looked:
+            return []
+        self._looked = turn
+        picture = self._source if isinstance(self._source, np.ndarray) else self._source.picture()
+        return [] if picture is None else self._lane.show(picture, values)

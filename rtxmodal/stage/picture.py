@@ -1,0 +1,183 @@
+"""The picture process: shows what the lanes paint when its sound is heard, and passes the window's keys on.
+
+    painter's thread   sound -> pictures
+    builder's thread   a new scene, loaded beside the running one
+    main thread        this file: window, commands, status
+
+It writes nothing that the sound process waits for; when it ends, the sound plays on and it can be started again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+
+from rtxmodal.devices.display import HELP, Display, FakeDisplay, WindowChoice, open_display, test_picture
+from rtxmodal.params import Parameter
+from rtxmodal.scene import Scene
+from rtxmodal.stage.change import SceneChange
+from rtxmodal.stage.pace import Pace
+from rtxmodal.stage.painter import Painter
+from rtxmodal.stage.shared import LoadScene, Notice, Request, SoundStatus, StageMemory, StageParts, Stop
+from rtxmodal.stream.blend import Between, fit, mix
+from rtxmodal.stream.fader import Fader
+from rtxmodal.stream.flash import FlashLimiter
+
+SHOWN_PER_SECOND = 60
+STATUS_SECONDS = 0.1
+BLACKOUT_SECONDS = 0.4
+DISSOLVE_SECONDS = 0.3
+
+
+class PictureProcess:
+    """The process's parts. Every method but `say` runs in the main thread."""
+
+    def __init__(self, parts: StageParts, connection: Connection, display: Display, first: LoadScene) -> None:
+        self._parts, self._connection, self._display = parts, connection, display
+        self._sending = threading.Lock()
+        self._change = SceneChange(parts, self._send)
+        self._change.load(first)
+        self._painter: Painter | None = None
+        self._between, self._flash, self._pace = Between(), FlashLimiter(), Pace()
+        self._light = Fader(BLACKOUT_SECONDS, 0.0)
+        self._before = self._picture = self._test = test_picture()
+        self._changed = -DISSOLVE_SECONDS
+        self._values = np.zeros(0)
+        self._shows: set[str] = set()
+        self._told = 0.0
+
+    def run(self) -> None:
+        """Until `Stop`, or until the main process is gone."""
+        try:
+            while self._obey():
+                self._turn(time.monotonic())
+                self._pace.wait(1.0 / SHOWN_PER_SECOND)
+        finally:
+            self.close()
+
+    def say(self, text: str) -> None:
+        """One line for the performer, from any thread."""
+        self._send(Notice(text))
+
+    def close(self) -> None:
+        """Stop everything in reverse order of start."""
+        self._change.stop()
+        if self._painter is not None:
+            self._painter.stop()
+        self._display.close()
+
+    def _send(self, message: Any) -> None:
+        with self._sending, contextlib.suppress(OSError):  # nobody listens any more: `_obey` ends the process
+            self._connection.send(message)
+
+    def _obey(self) -> bool:
+        """Hear what main and the performer want; False when it is time to end."""
+        try:
+            while self._connection.poll():
+                command = self._connection.recv()
+                if isinstance(command, Stop):
+                    return False
+                if isinstance(command, LoadScene):
+                    self._change.load(command)
+        except (EOFError, OSError):
+            return False
+        for action in self._display.actions():
+            if action in ("status", "help", "test"):
+                self._shows ^= {action}
+            elif action in ("quit", "next_scene", "previous_scene"):
+                self._send(Request(action))
+            else:
+                wanted = 0.0 if self._value(action) else 1.0
+                self._send(Request("set", action, wanted))
+        return True
+
+    # -- one display frame -------------------------------------------------------------------------------
+
+    def _turn(self, now: float) -> None:
+        sound = SoundStatus.of(self._parts.sound_status.get())
+        self._adopt(self._change.ready(round(sound.sample_rate)), now)
+        if self._painter is not None:
+            self._values = self._painter.values(self._values)
+        held = self._value("freeze") >= 0.5
+        if self._painter is not None:
+            audible = sound.position_at(now) - sound.latency_device_out
+            shown = self._painter.take(round(audible))
+            if shown is not None and not held:
+                self._between.push(shown.picture, now)
+                self._pace.count_picture((audible - shown.frame) / self._painter.sample_rate)
+        if not held:
+            newest = self._between.at(now)
+            self._picture = self._picture if newest is None else newest
+        self._present(now, sound)
+        if now - self._told > STATUS_SECONDS:
+            self._told = now
+            made = 0 if self._painter is None else self._painter.made
+            generation = -1 if self._painter is None else self._painter.command.generation
+            self._parts.picture_status.put(self._pace.status(made, generation, now).vector())
+
+    def _present(self, now: float, sound: SoundStatus) -> None:
+        picture = self._picture
+        share = (now - self._changed) / DISSOLVE_SECONDS
+        if share < 1.0:
+            picture = mix(fit(self._before, picture.shape[1], picture.shape[0]), picture, share)
+        picture = self._flash.limit(picture, now)
+        light = 0.0 if self._value("blackout") else self._value("brightness", 1.0)
+        if "test" in self._shows:
+            picture, light = self._test, 1.0
+        self._display.show(picture, self._lines(sound, now), self._light.towards(light, now))
+        self._pace.count_shown(time.monotonic())
+
+    def _adopt(self, painter: Painter | None, now: float) -> None:
+        """Take a new scene's painter over, dissolving from the picture that stands."""
+        if painter is None:
+            return
+        if self._painter is not None:
+            self._painter.stop()
+        self._before, self._changed = self._picture, now
+        self._painter, self._between, self._values = painter, Between(), painter.table.values
+        if not painter.has_lanes:
+            self._picture = np.zeros_like(self._picture)
+
+    def _value(self, name: str, otherwise: float = 0.0) -> float:
+        if self._painter is None:
+            return otherwise
+        table = self._painter.table
+        return float(self._values[table.index(name)]) if name in table else otherwise
+
+    def _lines(self, sound: SoundStatus, now: float) -> list[str]:
+        lines = list(HELP) if "help" in self._shows else []
+        if "status" in self._shows:
+            title = "loading" if self._painter is None else self._painter.command.scene.title
+            skipped = 0 if self._painter is None else self._painter.skipped
+            lines += [
+                f"{title}   sound load {100 * sound.load_p99:.0f} %   misses {sound.misses:.0f}",
+                f"{self._pace.text(now)}   skipped {skipped}",
+            ]
+        return lines
+
+
+def run(
+    memory: StageMemory,
+    connection: Connection,
+    choice: WindowChoice,
+    scene: Scene,
+    parameters: tuple[Parameter, ...],
+    generation: int,
+    provider: str,
+) -> None:
+    """The whole life of the picture process; the target of a spawned process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
+    parts = StageParts(memory)
+    try:
+        display: Display = open_display(choice)
+    except OSError as error:
+        connection.send(Notice(str(error)))
+        display = FakeDisplay(choice)
+    PictureProcess(parts, connection, display, LoadScene(scene, parameters, generation, provider)).run()
+    parts.close()
