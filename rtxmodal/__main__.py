@@ -32,9 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        "rtxmodal", description="Sound, notes and pictures translated live"
-    )
+    parser = argparse.ArgumentParser("rtxmodal", description="Sound, notes and pictures translated live")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_play(commands.add_parser("play", help="play a scene live"))
@@ -214,8 +212,11 @@ def _devices(given: argparse.Namespace) -> int:
         default = " (default)" if device.is_default_in or device.is_default_out else ""
         channels = f"{device.channels_in} in, {device.channels_out} out"
         print(f"sound  {device.name}  [{device.host_api}]  {channels}, {device.sample_rate} Hz{default}")
-    for port in list_midi():
-        print(f"MIDI   {port}")
+    try:
+        for port in list_midi():
+            print(f"MIDI   {port}")
+    except OSError as error:
+        print(f"MIDI   none: {error}")
     return 0
 
 

@@ -48,6 +48,8 @@ def from_midi(message: Any, frame: int) -> NoteEvent | None:
             return NoteEvent(frame, "control", message.control, float(message.value), channel)
         case "pitchwheel":
             return NoteEvent(frame, "bend", 0, message.pitch / 8192.0, channel)
+        case "polytouch":
+            return NoteEvent(frame, "pressure", message.note, float(message.value), channel)
         case "aftertouch":
             return NoteEvent(frame, "pressure", 0, float(message.value), channel)
         case "program_change":

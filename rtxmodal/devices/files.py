@@ -62,7 +62,15 @@ def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
     with path.open("rb") as file:
         try:
             messages = list(mido.MidiFile(file=file, clip=True))
-        except (OSError, EOFError, ValueError, IndexError, KeyError, TypeError) as error:
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            LookupError,
+            TypeError,
+            ArithmeticError,
+            mido.KeySignatureError,
+        ) as error:
             raise ValueError(f"{path.name} must be a MIDI file; export it again ({error})") from None
     events, seconds = [], 0.0
     for message in messages:

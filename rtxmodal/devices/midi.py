@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from rtxmodal.devices.midi_bytes import MidiBytes
-from rtxmodal.devices.midi_system import MidiList, MidiPort, MidiSystem, RtMidi, list_midi, short_names
+from rtxmodal.devices.midi_system import MidiPort, MidiSystem, RtMidi, list_midi, short_names
 from rtxmodal.notes import NoteEvent
 
-__all__ = ["MidiInputs", "MidiList", "list_midi"]
+__all__ = ["MidiInputs", "list_midi"]
 
 POLL_SECONDS = 1.0
 VIRTUAL_PORT = "rtxmodal"

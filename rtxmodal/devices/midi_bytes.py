@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import mido
 
-from rtxmodal.notes import SUSTAIN_PEDAL, NoteEvent
+from rtxmodal.notes import SUSTAIN_PEDAL, NoteEvent, from_midi
 
 DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
 FIRST_REALTIME = 0xF8  # clock, start, stop, active sensing: one byte, anywhere
@@ -37,9 +37,10 @@ class MidiBytes:
             if self._status and len(self._data) == DATA_BYTES[self._status & 0xF0]:
                 message = mido.Message.from_bytes([self._status, *self._data])
                 self._data = []  # and the status runs on
-                event = as_event(message)
-                self.keep(event)
-                yield event
+                event = from_midi(message, frame=0)
+                if event is not None:
+                    self.keep(event)
+                    yield event
 
     def release(self) -> Iterator[NoteEvent]:
         """What lets go of everything held; for a port that is gone."""
@@ -60,25 +61,3 @@ class MidiBytes:
             self._pedals.pop(event.channel, None)
             if event.value >= 64:
                 self._pedals[event.channel] = None
-
-
-def as_event(message: mido.Message) -> NoteEvent:
-    """A channel message as a note event with frame 0; a note-on with velocity 0 is a note-off.
-
-    >>> as_event(mido.Message("pitchwheel", pitch=8191)).value
-    1.0
-    """
-    channel = message.channel
-    if message.type == "note_on" and message.velocity > 0:
-        return NoteEvent(0, "on", message.note, float(message.velocity), channel)
-    if message.type in ("note_on", "note_off"):
-        return NoteEvent(0, "off", message.note, 0.0, channel)
-    if message.type == "pitchwheel":
-        return NoteEvent(0, "bend", 0, max(-1.0, message.pitch / 8191), channel)
-    if message.type == "control_change":
-        return NoteEvent(0, "control", message.control, float(message.value), channel)
-    if message.type == "program_change":
-        return NoteEvent(0, "program", message.program, 0.0, channel)
-    if message.type == "polytouch":
-        return NoteEvent(0, "pressure", message.note, float(message.value), channel)
-    return NoteEvent(0, "pressure", 0, float(message.value), channel)  # aftertouch: the whole channel

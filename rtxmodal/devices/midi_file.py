@@ -4,55 +4,37 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import mido
-
-from rtxmodal.devices.midi_bytes import MidiBytes, as_event
+from rtxmodal.devices.files import read_notes
+from rtxmodal.devices.midi_bytes import MidiBytes
 from rtxmodal.notes import NoteEvent
 
-LARGEST_FILE = 16 << 20  # bytes
-
-
-def read_midi_file(path: Path) -> list[tuple[float, NoteEvent]]:
-    """Seconds from the start and event, in time order; the events' `frame` is 0.
-
-    Raises:
-        FileNotFoundError: there is no such file.
-        ValueError: not a MIDI file, in one line.
-    """
-    with path.open("rb") as file:
-        data = file.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE or data[:4] != b"MThd":
-        raise ValueError(f"{path.name} must be a MIDI file, got {data[:4]!r} at its start; export it as .mid")
-    try:
-        with path.open("rb") as file:
-            return list(_events(mido.MidiFile(file=file, clip=True)))
-    except (EOFError, OSError, ValueError, KeyError, IndexError, TypeError, ArithmeticError) as error:
-        reason = str(error) or type(error).__name__
-        raise ValueError(f"{path.name} must be a MIDI file, got a broken one ({reason}); export it again") from error
-
-
-def _events(file: mido.MidiFile) -> Iterator[tuple[float, NoteEvent]]:
-    seconds = 0.0
-    for message in file:
-        seconds += message.time
-        if not message.is_meta and hasattr(message, "channel"):
-            yield seconds, as_event(message)
+MICROSECONDS = 1_000_000  # a second: the frames that the file is read in
 
 
 def play_midi_file(path: Path, on_event: Callable[[NoteEvent, float], None]) -> MidiPlayer:
-    """Start playing a file; raises like `read_midi_file`. Stop it with `stop()`."""
-    player = MidiPlayer(read_midi_file(path), on_event)
+    """Start playing a file; end it with `stop()`.
+
+    Raises:
+        ValueError: not a MIDI file.
+        OSError: it cannot be read.
+    """
+    player = MidiPlayer(read_notes(path, MICROSECONDS), on_event)
     player.start()
     return player
 
 
 class MidiPlayer:
-    """A thread that plays events as a keyboard would. Owned by the main thread."""
+    """A thread that plays events as a keyboard would, each with the time.monotonic() that it belongs to.
 
-    def __init__(self, events: list[tuple[float, NoteEvent]], on_event: Callable[[NoteEvent, float], None]) -> None:
+    Args:
+        events: in time order, their frames in microseconds from the start.
+        on_event: called on the player's thread.
+    """
+
+    def __init__(self, events: Sequence[NoteEvent], on_event: Callable[[NoteEvent, float], None]) -> None:
         self._events, self._on_event = events, on_event
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rtxmodal-midi-file", daemon=True)
@@ -74,8 +56,8 @@ class MidiPlayer:
     def _run(self) -> None:
         held = MidiBytes()
         began = time.monotonic()
-        for seconds, event in self._events:
-            when = began + seconds
+        for event in self._events:
+            when = began + event.frame / MICROSECONDS
             if self._stopping.wait(max(0.0, when - time.monotonic())):
                 break
             held.keep(event)

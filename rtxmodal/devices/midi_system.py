@@ -8,7 +8,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 CLIENT_NAME = "rtxmodal"
@@ -168,24 +167,10 @@ def short_names(ports: Sequence[str], known: dict[tuple[str, int], str]) -> dict
     return {key: names[key] for key in keys}
 
 
-@dataclass(frozen=True)
-class MidiList:
-    """The MIDI of this machine."""
-
-    system: str
-    """`ALSA`, `JACK`, `CoreMIDI`, `Windows`, or empty where there is none."""
-    inputs: tuple[str, ...]
-    problem: str = ""
-    """Why there is none, and what to do."""
-
-
-def list_midi(api: MidiApi = "auto") -> MidiList:
-    """What `rtxmodal devices` shows: the names that `MidiInputs` takes."""
+def list_midi(api: MidiApi = "auto") -> tuple[str, ...]:
+    """The names that `MidiInputs` takes, as `rtxmodal devices` shows them. Raises OSError where there is no MIDI."""
+    system = RtMidi(api)
     try:
-        system = RtMidi(api)
-    except OSError as error:
-        return MidiList("", (), str(error))
-    try:
-        return MidiList(system.name, tuple(short_names(system.ports(), {}).values()))
+        return tuple(short_names(system.ports(), {}).values())
     finally:
         system.close()

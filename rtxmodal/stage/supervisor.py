@@ -151,7 +151,7 @@ class Supervisor:
         self._sound.start()
         if self._show.window is not None:
             self._picture.start()
-        self._osc = OscServer(self, self._show.osc)
+        self._osc = OscServer(self, self._show.osc, self._say)
         self._osc.start()
         self._midi = MidiInputs(self._show.midi, self.note_at, self._say)
         self._midi.start()
