@@ -1,0 +1,156 @@
+"""Brings a new scene on stage beside the running one: built, fed with live input, adopted at an exact block."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from rtxmodal.devices.files import read_sound
+from rtxmodal.lane import build_lanes
+from rtxmodal.notes import Notes
+from rtxmodal.params import Table
+from rtxmodal.stage.ensemble import Ensemble, Sources
+from rtxmodal.stage.mixer import Mixer
+from rtxmodal.stage.shared import Failed, LoadScene, Notice, Ready
+from rtxmodal.stream.resample import Resampler
+from rtxmodal.translators import Context
+
+WARM_SECONDS = 0.1  # of live input beyond the latency: states and gains have settled
+LAG_SECONDS = 2.0
+"""A scene that cannot keep up with the input while it is being fed falls this far behind before it jumps."""
+SWAP_PATIENCE = 10.0
+
+
+class Feeder:
+    """Feeds a new ensemble from the input's past until the mixer takes it over. Owned by the loader's thread."""
+
+    def __init__(self, mixer: Mixer, ensemble: Ensemble, vector: Callable[[], np.ndarray]) -> None:
+        self._mixer, self._ensemble, self._vector = mixer, ensemble, vector
+        self._timeline = mixer.timeline
+        self._offered = False
+        self._fed = self._block_before(ensemble.latency_total + int(WARM_SECONDS * self._timeline.sample_rate))
+
+    def advance(self) -> bool:
+        """Feed what is there, offer, look for the answer; True once the mixer has adopted the ensemble."""
+        if self._offered and self._is_adopted():
+            return True
+        if self._offered and not self._take_back():
+            return False  # the mixer has it in its hands; its answer comes
+        size = self._timeline.block_size
+        if self._timeline.received - self._fed > LAG_SECONDS * self._timeline.sample_rate:
+            self._fed = self._block_before(size)
+        while self._timeline.received >= self._fed + size:
+            self._feed_block(size)
+        self._mixer.offers.put((self._ensemble, self._fed))
+        self._offered = True
+        return False
+
+    def _block_before(self, frames: int) -> int:
+        """The start of a block at least that far in the past, or the first block."""
+        start, size = self._timeline.start, self._timeline.block_size
+        return start + max(0, (self._timeline.received - start - frames) // size) * size
+
+    def _feed_block(self, size: int) -> None:
+        self._ensemble.hear(self._vector())
+        mic, mix = self._timeline.read(self._fed), self._timeline.mix_before(self._fed)
+        self._ensemble.play(Sources(self._fed, mic, mix, Notes((), size)))
+        self._fed += size
+
+    def _is_adopted(self) -> bool:
+        try:
+            adopted = self._mixer.answers.get_nowait()
+        except Empty:
+            return False
+        self._offered = adopted
+        return adopted
+
+    def _take_back(self) -> bool:
+        if self._timeline.received < self._fed + self._timeline.block_size:
+            return False  # nothing new to feed: the offer stands
+        try:
+            self._mixer.offers.get_nowait()
+        except Empty:
+            return False
+        self._offered = False
+        return True
+
+
+def build_ensemble(command: LoadScene, sample_rate: int, block_size: int) -> Ensemble:
+    """Load and warm the sound lanes of a scene.
+
+    Raises:
+        ValueError, KeyError, OSError: a translator or a file is refused; the message names it.
+    """
+    table = Table(command.parameters)
+    context = Context(sample_rate, command.provider)
+    lanes = build_lanes(command.scene, table, context, block_size)
+    files = {lane.spec.source: read_loop(lane.spec.source, sample_rate) for lane in lanes if ":" in lane.spec.source}
+    return Ensemble(lanes, table, command.generation, sample_rate, files)
+
+
+def read_loop(source: str, sample_rate: int) -> np.ndarray:
+    """The sound of a `file:PATH` source at the engine's rate. Shape: (frames, 2)."""
+    sound, rate = read_sound(Path(source.partition(":")[2]))
+    if rate == sample_rate:
+        return sound
+    # the resampler holds back what it cannot finish; the start of the loop follows its end anyway
+    return Resampler(rate, sample_rate, 2).process(np.concatenate([sound, sound[: rate // 10]]))[
+        : round(len(sound) * sample_rate / rate)
+    ]
+
+
+class Loader:
+    """The thread that loads scenes, one after the other; a newer command replaces one that waits."""
+
+    def __init__(self, mixer: Mixer, vector: Callable[[], np.ndarray], reply: Callable[[Any], None]) -> None:
+        self._mixer, self._vector, self._reply = mixer, vector, reply
+        self._commands: SimpleQueue[LoadScene | None] = SimpleQueue()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
+
+    def start(self) -> None:
+        """Begin to wait for commands."""
+        self._thread.start()
+
+    def load(self, command: LoadScene) -> None:
+        """Bring this scene on stage when its turn comes."""
+        self._commands.put(command)
+
+    def stop(self) -> None:
+        """End; a scene that is being built is thrown away when it is ready."""
+        self._stopped.set()
+        self._commands.put(None)
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            command = self._commands.get()
+            while not self._commands.empty():
+                command = self._commands.get()
+            if command is None:
+                return
+            try:
+                self._bring_on(command)
+            except Exception as error:  # noqa: BLE001 - the top of a thread; a model file may fail in any way
+                text = " ".join(str(error.args[0] if isinstance(error, KeyError) else error).split())
+                self._reply(Failed(command.generation, text or type(error).__name__))
+
+    def _bring_on(self, command: LoadScene) -> None:
+        timeline = self._mixer.timeline
+        ensemble = build_ensemble(command, timeline.sample_rate, timeline.block_size)
+        feeder = Feeder(self._mixer, ensemble, self._vector)
+        pause = timeline.block_size / timeline.sample_rate / 8  # several looks a block
+        while not feeder.advance():
+            if self._stopped.is_set():
+                return
+            time.sleep(pause)
+        try:
+            self._mixer.retired.get(timeout=SWAP_PATIENCE)  # it is destroyed here, not in the worker
+        except Empty:
+            self._reply(Notice("the scene before is still being faded out; the sound device seems to stand"))
+        self._reply(Ready(command.generation))

@@ -1,0 +1,188 @@
+"""The worker's step: one engine block from the input to what will be played. No thread, no process, no device."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+import numpy as np
+
+from rtxmodal.notes import NoteEvent, Notes
+from rtxmodal.params import Table
+from rtxmodal.stage.ensemble import Ensemble, Sources
+from rtxmodal.stage.timeline import Aligned, Timeline
+from rtxmodal.stream.fade import fade_curve
+from rtxmodal.stream.master import GLIDE_SECONDS, Master, gain_of
+from rtxmodal.stream.smooth import Glide
+
+SWAP_SECONDS = 0.03
+FUTURE_SECONDS = 1.0  # a note farther ahead than this was stamped by another clock, and is played now
+LOADS = 1024  # blocks over which the load is told: 5.5 s at 256 frames
+
+
+class Meters:
+    """Levels and load, written by the worker, read by whoever reports."""
+
+    def __init__(self, sample_rate: int, block_size: int) -> None:
+        self.peak_in = self.peak_out = self.power_out = 0.0
+        self._block_seconds = block_size / sample_rate
+        self._fall = 10.0 ** (-self._block_seconds)  # 20 dB a second
+        self._loads = np.zeros(LOADS)
+        self._count = 0
+
+    def hear(self, mic: np.ndarray, out: np.ndarray) -> None:
+        """Take the levels of one block."""
+        self.peak_in = max(float(np.abs(mic).max()), self.peak_in * self._fall)
+        self.peak_out = max(float(np.abs(out).max()), self.peak_out * self._fall)
+        pull = min(1.0, self._block_seconds / 0.3)
+        self.power_out += pull * (float(np.square(out).mean()) - self.power_out)
+
+    def count_load(self, seconds: float) -> None:
+        """Take the time that one block took."""
+        self._loads[self._count % LOADS] = seconds / self._block_seconds
+        self._count += 1
+
+    def load(self) -> tuple[float, float]:
+        """Median and 99th percentile of worker time / block time."""
+        loads = self._loads[: min(self._count, LOADS)]
+        return (float(np.percentile(loads, 50)), float(np.percentile(loads, 99))) if len(loads) else (0.0, 0.0)
+
+
+class Mixer:
+    """Runs the ensemble block by block and crosses over to a new one. `step` belongs to one thread.
+
+    A new ensemble comes through `offers` with the position up to which it has been fed; it is adopted if that is where
+    the next block starts, and `answers` says so. The old one leaves through `retired` when it is faded out.
+    """
+
+    def __init__(
+        self, timeline: Timeline, vector: Callable[[], np.ndarray], notes: Callable[[], list[NoteEvent]]
+    ) -> None:
+        """Start with silence.
+
+        Args:
+            timeline: where the sound lies.
+            vector: gives [generation, values...], newest first served (`Slot.get`).
+            notes: gives the events since the last call (`EventQueue.pull`).
+        """
+        self.timeline = timeline
+        self.offers: SimpleQueue[tuple[Ensemble, int]] = SimpleQueue()
+        self.answers: SimpleQueue[bool] = SimpleQueue()
+        self.retired: SimpleQueue[Ensemble] = SimpleQueue()
+        self.ensemble = Ensemble([], Table([]), -1, timeline.sample_rate)
+        self.meters = Meters(timeline.sample_rate, timeline.block_size)
+        self.master = Master(timeline.sample_rate)
+        self._vector, self._notes = vector, notes
+        self._waiting: list[NoteEvent] = []
+        self._leaving: Ensemble | None = None
+        self._faded = 0
+        self._faults = 0
+        self._panic = False
+        self._curve = fade_curve(round(SWAP_SECONDS * timeline.sample_rate))
+        self._input_gain = Glide(round(GLIDE_SECONDS * timeline.sample_rate))
+
+    @property
+    def faults(self) -> int:
+        """Lane blocks replaced by silence since the start."""
+        return self._faults + self.ensemble.faults
+
+    def panic(self) -> None:
+        """At the next block: forget the notes that wait, every lane starts again."""
+        self._panic = True
+
+    def step(self) -> bool:
+        """Make one engine block; False if its input is not complete yet."""
+        position = self.timeline.due()
+        if position is None:
+            return False
+        began = time.perf_counter()
+        self._adopt(position)
+        self._calm()
+        vector = self._vector()
+        self.ensemble.hear(vector)
+        sources = self._gather(position)
+        out = self._finish(self._play(sources, vector))
+        self.timeline.publish(position, out, self._aligned())
+        self.meters.hear(sources.mic, out)
+        self.meters.count_load(time.perf_counter() - began)
+        return True
+
+    def _calm(self) -> None:
+        if self._panic:
+            self._panic = False
+            self._notes()
+            self._waiting = []
+            for strip in self.ensemble.strips:
+                strip.restart()
+
+    def _adopt(self, position: int) -> None:
+        """Cross over to an ensemble that has been fed exactly up to here."""
+        if self._leaving is not None:
+            return
+        try:
+            ensemble, fed = self.offers.get_nowait()
+        except Empty:
+            return
+        self.answers.put(fed == position)
+        if fed == position:
+            self._leaving, self.ensemble, self._faded = self.ensemble, ensemble, 0
+
+    def _gather(self, position: int) -> Sources:
+        heard = self.timeline.read(position)
+        gain = gain_of(self.ensemble.value("input_gain", 0.0))
+        mic = np.asarray(heard * self._input_gain.ramp(gain, len(heard)), np.float32)
+        return Sources(position, mic, self.timeline.mix_before(position), self._due_notes(position, len(heard)))
+
+    def _due_notes(self, position: int, count: int) -> Notes:
+        """The events of this block; those that are late are played at its start."""
+        self._waiting += self._notes()
+        horizon = position + FUTURE_SECONDS * self.timeline.sample_rate
+        due: list[NoteEvent] = []
+        waiting: list[NoteEvent] = []
+        for event in self._waiting:
+            is_due = event.frame < position + count or event.frame > horizon
+            (due if is_due else waiting).append(event)
+        self._waiting = waiting
+        placed = [
+            NoteEvent(
+                min(max(event.frame - position, 0), count - 1), event.kind, event.number, event.value, event.channel
+            )
+            for event in due
+        ]
+        return Notes(tuple(sorted(placed, key=lambda event: event.frame)), count)
+
+    def _play(self, sources: Sources, vector: np.ndarray) -> np.ndarray:
+        """The sum of the lanes, across a change of scene where there is one."""
+        mix = self.ensemble.play(sources)
+        if self._leaving is None:
+            return mix
+        self._leaving.hear(vector)
+        before = self._leaving.play(sources)
+        places = np.minimum(np.arange(self._faded + 1, self._faded + 1 + len(mix)), len(self._curve) - 1)
+        self._faded += len(mix)
+        mix = np.asarray(before + (mix - before) * self._curve[places], np.float32)
+        if self._faded >= len(self._curve) - 1:
+            self._faults += self._leaving.faults
+            self.retired.put(self._leaving)
+            self._leaving = None
+        return mix
+
+    def _finish(self, mix: np.ndarray) -> np.ndarray:
+        """Master gain and limiter, by the newest scene's core parameters."""
+        return self.master.process(mix, self._output_gain(), self._ceiling())
+
+    def _output_gain(self) -> float:
+        muted = self.ensemble.value("mute", 0.0) >= 0.5
+        return 0.0 if muted else gain_of(self.ensemble.value("output_gain", 0.0))
+
+    def _ceiling(self) -> float | None:
+        if self.ensemble.value("limiter", 1.0) < 0.5:
+            return None
+        return gain_of(self.ensemble.value("ceiling", -1.0))
+
+    def _aligned(self) -> Aligned:
+        late, dry_gain = self.ensemble.dry()
+        dry_gain *= gain_of(self.ensemble.value("input_gain", 0.0)) * self._output_gain()
+        latest = self.master.latency + max(late, self.ensemble.latency_total)
+        return Aligned(self.master.latency + late, latest, dry_gain, self._ceiling() or 1.0)
