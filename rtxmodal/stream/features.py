@@ -31,7 +31,7 @@ def power_spectra(sound: np.ndarray, sample_rate: float) -> np.ndarray:
     if len(sound) < WINDOW_SIZE:
         return np.zeros((0, WINDOW_SIZE // 2 + 1))
     windows = np.lib.stride_tricks.sliding_window_view(np.asarray(sound, np.float64), WINDOW_SIZE)[::HOP_SIZE]
-    power = np.abs(np.fft.rfft(windows * HANN, axis=1)) ** 2 / (sample_rate * (HANN**2).sum())
+    power: np.ndarray = np.abs(np.fft.rfft(windows * HANN, axis=1)) ** 2 / (sample_rate * (HANN**2).sum())
     power[:, 1:-1] *= 2.0  # the negative frequencies
     return power
 

@@ -153,7 +153,7 @@ def pale(picture: np.ndarray, tiles: np.ndarray) -> np.ndarray:
 def encode(linear: np.ndarray) -> np.ndarray:
     """Linear light 0..1 -> sRGB levels."""
     clipped = np.clip(linear, 0.0, 1.0)
-    levels = np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1 / 2.4) - 0.055)
+    levels: np.ndarray = np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1 / 2.4) - 0.055)
     return np.rint(levels * LEVELS).astype(np.uint8)
 
 

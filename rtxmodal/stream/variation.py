@@ -26,7 +26,7 @@ def total_variation(spectra: np.ndarray) -> np.ndarray:
     >>> total_variation(np.array([[0, 0], [1, 3], [1, 1]])).tolist()
     [1.0, 0.5]
     """
-    change = np.abs(np.diff(np.asarray(spectra, np.float64), axis=0)).mean(axis=1)
+    change: np.ndarray = np.abs(np.diff(np.asarray(spectra, np.float64), axis=0)).mean(axis=1)
     largest = change.max(initial=0.0)
     return change / largest if largest > 0 else change
 

@@ -1,0 +1,274 @@
+"""GANterpretations, live: sound draws a path through a picture generator (after P. Castro, arXiv 2011.05158).
+
+sound -> spectra -> total variation -> mean -> inflection points ─────> the next point is set out for
+                          │             └────> energy ────────────────> how fast the way is gone
+                          └-> automatic gain -> fast up, slow down ──-> drive: wandering round the way
+                bass, treble -> the same ──────────────────────────--> styles of coarse and of fine layers
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from rtxmodal.card import Card, Stream
+from rtxmodal.params import Parameter
+from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, approach, follow
+from rtxmodal.stream.journey import Journey, Push, travel
+from rtxmodal.stream.latent import ease, latent_point, slerp, soft_classes, unit_directions
+from rtxmodal.stream.variation import EXTREMA, Turn, Watch, find_live
+from rtxmodal.translators import Context, Window
+from rtxmodal.translators.generator import Generator, Point, find_generator
+
+NAME = "ganterpret"
+HOPS_PER_SECOND = 60
+LONGEST_WINDOW = 1.5  # seconds of the parameter `window`
+CONFIRM_SECONDS = 0.04  # after an inflection point, until it is believed
+MEAN_SECONDS = 0.15  # of the running mean of the variation: a third of a beat at 120 BPM
+PEAK_SECONDS = 10.0  # in which the loudest passage is forgotten by two thirds
+ATTACK, RELEASE = 0.008, 0.18  # seconds; rising within a display frame, falling without a second wave
+FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not stretched further
+WANDERING = 0.9  # of the latent's length at wander 1
+COARSE, FINE = 1.0, 1.0  # of a style's length at react 1
+STEP = 7919  # between the seeds of successive points
+
+PARAMETERS = (
+    Parameter("speed", "Speed", 1.0, 0.1, 4.0, curve="log", description="How fast sound moves the picture"),
+    Parameter("react", "React", 0.5, description="How far bass moves the coarse layers and treble the fine ones"),
+    Parameter("wander", "Wander", 0.4, description="How far loud moments lead away from the way, and round it"),
+    Parameter("threshold", "Threshold", 0.05, 0.001, 0.5, curve="log", description="Of a turn: low finds more"),
+    Parameter("extremum", "Turns at", 2.0, kind="enum", options=EXTREMA, description="Dips, peaks, or both"),
+    Parameter("window", "Window", 0.6, 0.1, LONGEST_WINDOW, "s", description="Compared with; least between turns"),
+    Parameter("z_mode", "Layout", 1.0, kind="enum", options=("fixed", "path"), description="Whether shapes travel too"),
+    Parameter("seed", "Seed", 0.0, 0.0, 9999.0, kind="int", description="Another journey; from the next point on"),
+    Parameter("next", "Next", kind="trigger", description="Set out for the next point now"),
+    Parameter("hold", "Hold", kind="toggle", description="Stay between these two points"),
+)
+TRUNCATION = Parameter("truncation", "Truncation", 0.8, 0.05, 1.5, description="Low is typical, high is strange")
+RATES = (60, 30, 20, 15, 12, 10)
+
+
+def card(context: Context) -> Card:
+    """What it says of itself; the generator's own parameters and classes included."""
+    made_by = find_generator(context)[1]
+    theirs = {parameter.id for parameter in made_by.parameters}
+    own = [parameter for parameter in PARAMETERS if parameter.id not in theirs]
+    if "truncation" not in theirs:
+        own.append(TRUNCATION)
+    names = ("random", *(name.replace(" ", "_") for name in made_by.classes))
+    if made_by.classes:
+        text = "Where the next point lies; random draws from the queue and the seed"
+        own.insert(0, Parameter("next_class", "Next class", kind="enum", options=names, description=text))
+    else:
+        text = "Class of the next point; -1 draws it from the queue and the seed"
+        own.insert(0, Parameter("next_class", "Next class", -1.0, -1.0, 999.0, kind="int", description=text))
+    return Card(
+        name=NAME,
+        title=f"GANterpretations with {made_by.title or made_by.name}",
+        description="Sound draws a path through a picture generator",
+        takes="sound",
+        gives="picture",
+        stream=Stream("state", context.sample_rate // HOPS_PER_SECOND),
+        parameters=(*own, *made_by.parameters),
+        classes=made_by.classes,
+    )
+
+
+def create(context: Context) -> Ganterpret:
+    """Open the generator.
+
+    Raises:
+        ValueError: no generator, or an option that is refused.
+    """
+    path, made_by = find_generator(context)
+    return Ganterpret(card(context), Generator(path, made_by, context.provider), context)
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that is remembered from one hop to the next."""
+
+    listener: Listener
+    gate: Gate
+    gain: AutoGain
+    watch: Watch
+    journey: Journey
+    ends: tuple[np.ndarray, np.ndarray]
+    """Latents of the point that was left and the one ahead. Shape: (size,) each."""
+    envelopes: np.ndarray
+    """Drive, bass, treble, 0..1. Shape: (3,)."""
+    mean: float = 0.0
+    """Running mean of the variation."""
+    peak: float = 1e-12
+    """Its largest, slowly forgotten."""
+    hops: int = 0
+    presses: float | None = None
+    """Value of the trigger `next` when last looked at."""
+    painted: Point | None = None
+    knobs: tuple[float, ...] = ()
+    """The generator's own parameters at the last picture."""
+
+
+class Ganterpret:
+    """See `Translator`. Owned by one thread; all that is remembered is in the state."""
+
+    def __init__(self, own_card: Card, generator: Generator, context: Context) -> None:
+        self.card = own_card
+        self._generator = generator
+        self._rate = context.sample_rate
+        assert own_card.stream is not None  # `card` gives one
+        self._seconds = own_card.stream.hop_size / self._rate
+        self._every = HOPS_PER_SECOND // _rate_of(context.options)
+        self._queue = _queue_of(context.options, own_card.classes, generator.class_count)
+        self._knobs = tuple(parameter.id for parameter in generator.card.parameters)
+        self._scales = "truncation" not in self._knobs
+        seed = int(context.options.get("directions", 0))
+        self._around = unit_directions(4, max(4, generator.latent_size), seed)
+        self._layers = unit_directions(2, max(2, generator.style_size), seed + 1)
+
+    def start(self) -> State:
+        """Before the first hop: the first two points of the journey."""
+        columns_per_second = self._rate / HOP_SIZE
+        longest = int(columns_per_second * (LONGEST_WINDOW + CONFIRM_SECONDS)) + 3
+        here = self._class_of(0, -1, 0)
+        journey = Journey(here=here, there=self._class_of(1, here, 0))
+        ends = self._latent(0, 0), self._latent(1, 0)
+        gain = AutoGain.start(FLOORS, self._seconds)
+        return State(Listener.start(), Gate(), gain, Watch.start(longest), journey, ends, np.zeros(3))
+
+    def translate(self, window: Window, values: Mapping[str, float], state: State) -> tuple[Any, State]:
+        """See `Translator.translate`; None on hops between pictures, and where nothing has moved."""
+        state = self.advance(window, values, state)
+        if state.hops % self._every:
+            return None, state
+        point = self._point(state, values)
+        knobs = tuple(values[name] for name in self._knobs)
+        if knobs == state.knobs and not point.differs(state.painted):
+            return None, state
+        return self._generator.paint(point, values), replace(state, painted=point, knobs=knobs)
+
+    def advance(self, window: Window, values: Mapping[str, float], state: State) -> State:
+        """One hop on without a picture. Shape of window: (hop_size, 1)."""
+        assert isinstance(window, np.ndarray)  # the card takes sound
+        heard, listener = state.listener.hear(window[:, 0], self._rate)
+        sounds, gate = state.gate.step(heard.power, self._seconds)
+        variation = np.sqrt(heard.change.mean() * self._rate)
+        levels, gain = state.gain.step(np.array([variation, heard.bass, heard.treble]), sounds > 0.5)
+        envelopes = follow(state.envelopes, levels * sounds, self._seconds, ATTACK, RELEASE)
+        means, peak = self._means(heard.change, state, sounds > 0.0)
+        turned, watch = find_live(state.watch, means / peak, self._turn(values))
+        energy = sounds * math.sqrt(min(1.0, float(means.mean()) / peak))
+        called = state.presses is not None and values["next"] != state.presses
+        push = Push(
+            self._seconds, energy, float(envelopes[0]), bool(turned) and sounds > 0.5, values["hold"] >= 0.5, called,
+            values["speed"],
+        )  # fmt: skip
+        arrived, journey = travel(state.journey, push)
+        ends = state.ends
+        if arrived:
+            journey, ends = self._set_out(journey, ends, values)
+        return replace(
+            state, listener=listener, gate=gate, gain=gain, watch=watch, journey=journey, ends=ends,
+            envelopes=envelopes, mean=float(means[-1]), peak=peak, hops=state.hops + 1, presses=values["next"],
+        )  # fmt: skip
+
+    # -- inside ------------------------------------------------------------------------------------------
+
+    def _means(self, change: np.ndarray, state: State, sounds: bool) -> tuple[np.ndarray, float]:
+        """The running mean of the variation, column by column, and the peak it is measured by."""
+        pull = approach(HOP_SIZE / self._rate, MEAN_SECONDS)
+        means, mean = np.empty(len(change)), state.mean
+        for place, value in enumerate(change.tolist()):
+            mean += pull * (value - mean)
+            means[place] = mean
+        forgotten = state.peak * math.exp(-self._seconds / PEAK_SECONDS) if sounds else state.peak
+        return means, max(float(means.max()), forgotten, 1e-12)
+
+    def _turn(self, values: Mapping[str, float]) -> Turn:
+        columns_per_second = self._rate / HOP_SIZE
+        return Turn(
+            max(8, round(values["window"] * columns_per_second)),
+            values["threshold"],
+            EXTREMA[int(values["extremum"])],
+            confirm=max(2, round(CONFIRM_SECONDS * columns_per_second)),
+        )
+
+    def _set_out(
+        self, journey: Journey, ends: tuple[np.ndarray, np.ndarray], values: Mapping[str, float]
+    ) -> tuple[Journey, tuple[np.ndarray, np.ndarray]]:
+        """Name the point ahead."""
+        seed = int(values["seed"])
+        wanted = int(values["next_class"]) - (1 if self.card.classes else 0)
+        there = self._class_of(journey.index + 1, journey.here, seed)
+        if 0 <= wanted < max(1, self._generator.class_count):
+            there = wanted
+        index = journey.index + 1 if values["z_mode"] >= 0.5 else 0
+        return replace(journey, there=there), (ends[1], self._latent(index, seed))
+
+    def _class_of(self, index: int, before: int, seed: int) -> int:
+        """The queue's class, and after the queue one drawn from the seed, never twice the same in a row."""
+        count = self._generator.class_count
+        if index < len(self._queue):
+            return self._queue[index]
+        if count < 2:
+            return 0
+        drawn = int(np.random.default_rng([seed, index]).integers(count - (before >= 0)))
+        return drawn + (0 <= before <= drawn)
+
+    def _latent(self, index: int, seed: int) -> np.ndarray:
+        return latent_point(self._generator.latent_size, seed + STEP * index)
+
+    def _point(self, state: State, values: Mapping[str, float]) -> Point:
+        """Where the picture is made."""
+        generator, journey = self._generator, state.journey
+        share = ease(journey.alpha)
+        latent = slerp(*state.ends, share)
+        if values["z_mode"] >= 0.5:
+            latent = latent + self._away(journey.angle, values["wander"], float(np.linalg.norm(latent)))
+        if self._scales:
+            latent = latent * values["truncation"]
+        classes = np.zeros(0)
+        if generator.class_count:
+            classes = soft_classes(journey.here, journey.there, share, generator.class_count)
+        return Point(latent, classes, self._styles(state.envelopes, values["react"]))
+
+    def _away(self, angle: float, wander: float, length: float) -> np.ndarray:
+        """A closed curve round the way: two circles whose speeds never meet. Shape: (latent size,)."""
+        weights = np.array([math.cos(angle), math.sin(angle), math.cos(0.618 * angle), math.sin(0.618 * angle)])
+        return np.asarray(weights @ self._around)[: self._generator.latent_size] * (
+            WANDERING * wander * length / 2**0.5
+        )
+
+    def _styles(self, envelopes: np.ndarray, react: float) -> np.ndarray:
+        """Bass on the coarse half of the layers, treble on the fine half. Shape: (layers, style size)."""
+        layers, size = self._generator.style_count, self._generator.style_size
+        styles = np.zeros((layers, size))
+        if layers:
+            half = layers // 2
+            directions = self._layers[:, :size] * math.sqrt(size)
+            styles[:half] = COARSE * react * envelopes[1] * directions[0]
+            styles[half:] = FINE * react * envelopes[2] * directions[1]
+        return styles
+
+
+def _rate_of(options: Mapping[str, Any]) -> int:
+    rate = options.get("pictures_per_second", 30)
+    if rate not in RATES:
+        raise ValueError(f"pictures_per_second must be one of {', '.join(map(str, RATES))}, got {rate!r}")
+    return int(rate)
+
+
+def _queue_of(options: Mapping[str, Any], names: Sequence[str], count: int) -> tuple[int, ...]:
+    """The option `classes`: names or numbers of the first points' classes."""
+    queue = []
+    for given in options.get("classes", ()):
+        place = names.index(given) if given in names else given
+        if not isinstance(place, int) or not 0 <= place < count:
+            known = ", ".join(names) or f"0..{count - 1}"
+            raise ValueError(f"classes must be among {known}, got {given!r}; correct the lane's with table")
+        queue.append(place)
+    return tuple(queue)

@@ -1,0 +1,124 @@
+"""Picture generators: any ONNX model whose card takes `latent`, found, opened and run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from rtxmodal.card import Card, read_card
+from rtxmodal.session import from_layout, numpy_type, open_session
+from rtxmodal.translators import Context, models_folder
+
+WARM_UP_RUNS = 3
+
+
+@dataclass(frozen=True)
+class Point:
+    """What a picture is made from."""
+
+    latent: np.ndarray
+    """Shape: (size,)."""
+    classes: np.ndarray
+    """Sums to 1. Shape: (classes,)."""
+    styles: np.ndarray
+    """Added to the style of each layer. Shape: (layers, size)."""
+
+    def differs(self, other: Point | None, least: float = 1e-4) -> bool:
+        """Whether the picture of the other would look different."""
+        if other is None:
+            return True
+        pairs = ((self.latent, other.latent), (self.classes, other.classes), (self.styles, other.styles))
+        return any(a.size and float(np.abs(a - b).max()) > least for a, b in pairs)
+
+
+def find_generator(context: Context) -> tuple[Path, Card]:
+    """The model named by the option `generator`, else the first in the models folder whose card takes latent.
+
+    Raises:
+        ValueError: there is none, or the one named is no such model.
+    """
+    folder = models_folder()
+    name = context.options.get("generator")
+    if name is not None:
+        path = folder / f"{name}.onnx"
+        card = read_card(path) if path.is_file() else None
+        if card is None or card.takes != "latent":
+            known = ", ".join(path.stem for path, _ in _generators(folder)) or "none there"
+            raise ValueError(f"generator must be a model that takes latent ({known}), got {name!r}")
+        return path, card
+    for path, card in _generators(folder):
+        return path, card
+    raise ValueError(f"ganterpret must have a picture generator, got none in {folder}; put atlas-128.onnx there")
+
+
+def _generators(folder: Path) -> list[tuple[Path, Card]]:
+    found = []
+    for path in sorted(folder.glob("*.onnx")):
+        try:
+            card = read_card(path)
+        except (ValueError, OSError):
+            continue  # a broken file is complained of when it is asked for by name
+        if card is not None and card.takes == "latent":
+            found.append((path, card))
+    return found
+
+
+class Generator:
+    """A generator's session behind points. Owned by one thread; nothing is remembered between pictures."""
+
+    def __init__(self, path: Path, card: Card, provider: str) -> None:
+        """Open and warm it.
+
+        Raises:
+            ValueError: the graph does not run, or its card lacks a latent or a picture.
+        """
+        self.card = card
+        self._session, self.provider = open_session(path, provider)
+        self._nodes = {node.name: node for node in self._session.get_inputs()}
+        roles = {tensor.role: tensor.name for tensor in card.inputs}
+        pictures = [tensor for tensor in card.outputs if tensor.role == "picture"]
+        if "latent" not in roles or not pictures or {tensor.name for tensor in card.inputs} != set(self._nodes):
+            raise ValueError(f"the card of {path.name} must name every input, a latent and a picture; correct the card")
+        self._picture = pictures[0]
+        self.latent_size = int(np.prod(self._shape(roles["latent"])))
+        self.class_count = int(np.prod(self._shape(roles["classes"]))) if "classes" in roles else 0
+        shape = self._shape(roles["styles"]) if "styles" in roles else [0, 0]
+        self.style_count, self.style_size = shape[-2:]
+        self._warm()
+
+    def paint(self, point: Point, values: Mapping[str, float]) -> np.ndarray:
+        """The picture of a point. Shape: -> (height, width, 3) uint8.
+
+        Args:
+            point: where.
+            values: the generator's own parameters, native.
+        """
+        media = {"latent": point.latent, "classes": point.classes, "styles": point.styles}
+        feed = {}
+        for tensor in self.card.inputs:
+            kind, shape = numpy_type(self._nodes[tensor.name].type), self._shape(tensor.name)
+            if tensor.role in media:
+                feed[tensor.name] = media[tensor.role].reshape(shape).astype(kind)
+            else:
+                value = values[tensor.parameter] if tensor.role == "parameter" else tensor.value
+                feed[tensor.name] = np.full(shape, value, kind)
+        array = self._session.run([self._picture.name], feed)[0]
+        picture = from_layout(array, self._picture.layout or "hwc", "hwc")
+        black, white = self._picture.black, self._picture.white
+        if picture.dtype != np.uint8 or (black, white) != (0.0, 255.0):
+            scaled = (np.nan_to_num(picture.astype(np.float32)) - black) * (255.0 / (white - black))
+            picture = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        return np.ascontiguousarray(np.broadcast_to(picture, (*picture.shape[:2], 3)))
+
+    def _shape(self, name: str) -> list[int]:
+        """Of an input; free axes are 1."""
+        return [axis if isinstance(axis, int) else 1 for axis in self._nodes[name].shape]
+
+    def _warm(self) -> None:
+        classes = np.full(self.class_count, 1.0 / max(1, self.class_count))
+        point = Point(np.zeros(self.latent_size), classes, np.zeros((self.style_count, self.style_size)))
+        for _ in range(WARM_UP_RUNS):
+            self.paint(point, {parameter.id: parameter.default for parameter in self.card.parameters})
