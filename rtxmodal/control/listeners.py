@@ -61,6 +61,8 @@ class Listener:
             self._pending.pop(parameter.id, None)  # an older value of somebody else must not come after this one
         elif own or self.wants_own or self._known.get(parameter.id) != stored:
             self._pending[parameter.id] = stored
+        else:
+            self._pending.pop(parameter.id, None)  # there and back again before it was told
 
     def due(self, now: float) -> list[str]:
         """Ids of the parameters that may be told now."""

@@ -18,6 +18,7 @@ from rtxmodal.notes import NoteEvent, from_midi
 SOUND_IN = (".wav", ".flac", ".ogg")
 SOUND_OUT = {".wav": "PCM_24", ".flac": "PCM_24"}
 NOTES_IN = (".mid", ".midi")
+BROKEN_MIDI = (OSError, EOFError, ValueError, LookupError, TypeError, ArithmeticError, mido.KeySignatureError)
 FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
 
 
@@ -62,15 +63,7 @@ def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
     with path.open("rb") as file:
         try:
             messages = list(mido.MidiFile(file=file, clip=True))
-        except (
-            OSError,
-            EOFError,
-            ValueError,
-            LookupError,
-            TypeError,
-            ArithmeticError,
-            mido.KeySignatureError,
-        ) as error:
+        except BROKEN_MIDI as error:
             raise ValueError(f"{path.name} must be a MIDI file; export it again ({error})") from None
     events, seconds = [], 0.0
     for message in messages:

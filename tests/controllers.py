@@ -1,0 +1,219 @@
+"""A show without a stage, and controllers to play with it: what the OSC tests share."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rtxmodal.control import OscChoice
+from rtxmodal.control.osc import OscServer
+from rtxmodal.control.wire import Message, decode, encode
+from rtxmodal.notes import NoteEvent
+from rtxmodal.params import Parameter, Table
+from rtxmodal.stage.shared import PictureStatus, SoundStatus
+
+PATIENCE_SECONDS = 5.0
+PARAMETERS = (
+    Parameter("output_gain", "Output gain", -12.0, -90.0, 6.0, "dB"),
+    Parameter("drywet", default=1.0),
+    Parameter("mute", kind="toggle"),
+    Parameter("limiter", default=1.0, kind="toggle"),
+    Parameter("ceiling", default=-1.0, minimum=-12.0, maximum=0.0, unit="dB"),
+    Parameter("blackout", kind="toggle"),
+    Parameter("freeze", kind="toggle"),
+    Parameter("brightness", default=1.0),
+    Parameter("lane_1/wet", default=1.0),
+    Parameter("timbre/cutoff", default=1000.0, minimum=20.0, maximum=20_000.0, unit="Hz", curve="log"),
+    Parameter("path/kind", kind="enum", options=("both", "min", "max")),
+    Parameter("path/steps", default=4.0, minimum=1.0, maximum=16.0, kind="int"),
+    Parameter("path/next", kind="trigger"),
+)
+
+
+@dataclass(frozen=True)
+class NamedScene:
+    """All that OSC reads of a scene."""
+
+    name: str
+
+
+class Show:
+    """A `ControlPort` with a real table and no stage behind it."""
+
+    def __init__(self) -> None:
+        self.table = Table(PARAMETERS)
+        self.scene = NamedScene("flowers")
+        self.notes: list[NoteEvent] = []
+        self.panics = 0
+        self._listeners: list[Callable[[str, float, object], None]] = []
+
+    def set(self, parameter_id: str, value: object, origin: object = None) -> float:
+        stored = self.table.set(parameter_id, value)
+        for tell in self._listeners:
+            tell(parameter_id, stored, origin)
+        return stored
+
+    def on_change(self, tell: Callable[[str, float, object], None]) -> None:
+        self._listeners.append(tell)
+
+    def status(self) -> tuple[SoundStatus, PictureStatus]:
+        return SoundStatus(sample_rate=48_000.0, generation=1.0, device_ok=1.0, misses=3.0), PictureStatus()
+
+    def note(self, event: NoteEvent) -> None:
+        self.notes.append(event)
+
+    def panic(self) -> None:
+        self.panics += 1
+
+    def scenes(self) -> list[str]:
+        return ["flowers", "rain"]
+
+    def load_scene(self, name: str) -> None:
+        self.scene, self.table = NamedScene(name), Table(PARAMETERS[:6])
+
+
+class Client:
+    """A controller with one socket, that remembers all it hears."""
+
+    def __init__(self, server: tuple[str, int], ip: str = "127.0.0.1") -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self.socket.bind((ip, 0))
+        self._server = server
+        self.heard: list[Message] = []
+        self._count = 0
+
+    @property
+    def port(self) -> int:
+        return self.socket.getsockname()[1]
+
+    def send(self, path: str, *arguments: object) -> None:
+        self.send_bytes(encode(Message(f"/rtxmodal/{path}", arguments)))
+
+    def send_bytes(self, packet: bytes) -> None:
+        self.socket.sendto(packet, self._server)
+
+    def hear(self, seconds: float = 0.0) -> list[Message]:
+        """All that comes in so many seconds; with 0, what is here already."""
+        deadline = time.monotonic() + seconds
+        new = []
+        while True:
+            self.socket.settimeout(max(1e-4, deadline - time.monotonic()))
+            try:
+                new += decode(self.socket.recv(65_536))
+            except TimeoutError:
+                self.heard += new
+                return new
+
+    def wait_for(self, path: str) -> Message:
+        """The next message at an address; fails after a few seconds."""
+        return self.wait_until(lambda message: message.address == f"/rtxmodal/{path}")
+
+    def wait_until(self, wanted: Callable[[Message], bool]) -> Message:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            self.socket.settimeout(max(1e-3, deadline - time.monotonic()))
+            try:
+                messages = decode(self.socket.recv(65_536))
+            except TimeoutError:
+                break
+            self.heard += messages
+            found = [message for message in messages if wanted(message)]
+            if found:
+                return found[0]
+        raise AssertionError(f"nothing of what was waited for came, but {self.heard[-5:]}")
+
+    def ask(self, path: str, *arguments: object) -> tuple[object, ...]:
+        """Send and wait for the answer on the same address."""
+        self.send(path, *arguments)
+        return self.wait_for(path).arguments
+
+    def settle(self) -> list[Message]:
+        """All that the server had to send up to now: it answers in order."""
+        self._count += 1
+        self.send("ping", self._count)
+        before = len(self.heard)
+        self.wait_until(lambda message: message.address == "/rtxmodal/pong" and message.arguments[0] == self._count)
+        return self.heard[before:-1]
+
+    def listen(self, *arguments: object) -> None:
+        """Register this socket, and wait until the dump is through."""
+        self.send("listeners/add", self.port, *arguments)
+        self.wait_for("dump/end")
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+@contextmanager
+def playing(choice: OscChoice | None = None, *clients: str) -> Iterator[tuple[Show, OscServer, list[Client]]]:
+    """A show, its OSC server on a free port, and controllers on the given addresses (two on loopback by default)."""
+    show = Show()
+    server = OscServer(show, choice or OscChoice(port=0))
+    server.start()
+    room = [Client(("127.0.0.1", server.address[1]), ip) for ip in clients or ("127.0.0.1", "127.0.0.1")]
+    try:
+        yield show, server, room
+    finally:
+        server.stop()
+        for client in room:
+            client.close()
+
+
+def bundle(*elements: bytes, tag: int = 1) -> bytes:
+    """A bundle packet."""
+    return b"#bundle\0" + struct.pack(">Q", tag) + b"".join(struct.pack(">i", len(e)) + e for e in elements)
+
+
+def tag_at(seconds: float) -> int:
+    """The time tag of a time in seconds since 1970."""
+    return int((seconds + 2_208_988_800) * 2**32)
+
+
+def nested(depth: int) -> bytes:
+    """Bundles in bundles."""
+    packet = encode(Message("/rtxmodal/params/drywet", (0.25,)))
+    for _ in range(depth):
+        packet = bundle(packet)
+    return packet
+
+
+SET = encode(Message("/rtxmodal/params/drywet", (0.5,)))
+HOSTILE = {
+    "nothing": b"",
+    "no fours": b"/ab",
+    "endless bundle": bytes.fromhex("2362756e646c65000000000000000001fffffffc"),
+    "bundle without time": b"#bundle\0",
+    "element of nothing": bundle(b""),
+    "element beyond the end": b"#bundle\0" + struct.pack(">Qi", 1, 64) + SET[:32],
+    "3000 deep": nested(3000),
+    "5 deep": nested(5),
+    "65507 bytes": b"/rtxmodal/ping" + b"a" * 65_493,
+    "bad UTF-8 address": b"/rtx\xff\xfe\0\0,\0\0\0",
+    "bad UTF-8 string": b"/rtxmodal/meta\0\0,s\0\0\xff\xfe\xfd\0",
+    "tag S": b"/rtxmodal/ping\0\0,S\0\0abc\0",
+    "tag c": b"/rtxmodal/ping\0\0,c\0\0\0\0\0a",
+    "tag I": b"/rtxmodal/ping\0\0,I\0\0",
+    "blob of negative size": b"/rtxmodal/ping\0\0,b\0\0\xff\xff\xff\xf0",
+    "blob beyond the end": b"/rtxmodal/ping\0\0,b\0\0\x7f\xff\xff\xff",
+    "string without end": b"/rtxmodal/ping\0\0,s\0\0abcd",
+    "argument missing": b"/rtxmodal/ping\0\0,ff\0\0\0\0\0",
+    "open array": b"/rtxmodal/ping\0\0,[i\0\0\0\0\1",
+    "arrays 8 deep": b"/rtxmodal/ping\0\0," + b"[" * 8 + b"]" * 8 + b"\0\0\0",
+    "300 messages": bundle(*[b"/a\0\0"] * 150, bundle(*[b"/a\0\0"] * 150)),
+    "no slash": b"abc\0,\0\0\0",
+    "zeros": bytes(64),
+}
+"""Packets that must not be obeyed."""
+ODD = {
+    "ten stars": b"/rtxmodal/params/**********!\0\0\0\0,f\0\0\x3f\0\0\0",
+    "all patterns": b"/rtxmodal/{a,b}[!c]?*/x\0,\0\0\0",
+    "a year ahead": bundle(SET, tag=tag_at(time.time() + 3e7)),
+    "the last moment of OSC": bundle(SET, tag=2**64 - 1),
+    "1970": bundle(SET, tag=0x83AA7E80 << 32),
+}
+"""Packets that are well formed and must do no harm."""
