@@ -179,6 +179,15 @@ class Supervisor:
         self._sound.stop(patience=2.0)
         self._shared.close()
 
+    def quit(self) -> None:
+        """End `run` at its next tick."""
+        self._quit = True
+
+    @property
+    def osc_port(self) -> int:
+        """The UDP port that OSC is heard on."""
+        return self._osc.address[1]
+
     # -- ControlPort ------------------------------------------------------------------------------------
 
     def set(self, parameter_id: str, value: object, origin: object = None) -> float:
@@ -270,7 +279,7 @@ class Supervisor:
     def _obey(self, request: Request) -> None:
         """What the keys of the window ask for."""
         if request.what == "quit":
-            self._quit = True
+            self.quit()
         elif request.what == "set":
             self.set(request.parameter, request.value)
         elif self._show.scenes:
