@@ -59,7 +59,7 @@ class Engine:
         self.timeline = Timeline(sample_rate, block_size, slack, parts.heard, start=parts.heard.written)
         self.mixer = Mixer(self.timeline, parts.parameters.get, parts.notes_sound.pull)
         self.loader = Loader(self.mixer, parts.parameters.get, reply)
-        self._notes_dropped = lambda: parts.notes_sound.dropped
+        self._notes = parts.notes_sound
         self._reply = reply
         self._inline = slack == 0
         self._wake: SimpleQueue[None] = SimpleQueue()
@@ -133,7 +133,7 @@ class Engine:
             block_size=self.timeline.block_size,
             xruns=self.timeline.xruns,
             misses=self.timeline.misses,
-            dropped=self.timeline.dropped + self._notes_dropped(),
+            dropped=self.timeline.dropped + self._notes.dropped,
             load_p50=median,
             load_p99=tail,
             latency_block=self.timeline.delay + (lane.block if lane else 0),
