@@ -1,4 +1,4 @@
-"""The command line: play, render, scenes, models, devices, doctor, bench."""
+"""The command line: play, render, scenes, models, devices, doctor, osc, bench."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     models.set_defaults(run=_models)
     commands.add_parser("devices", help="list sound and MIDI devices").set_defaults(run=_devices)
     commands.add_parser("doctor", help="what is there, what is not, what to do").set_defaults(run=_doctor)
+    osc = commands.add_parser("osc", help="list every OSC address, with those of a scene's parameters")
+    osc.add_argument("scene", nargs="?", default="default")
+    osc.set_defaults(run=_osc)
     bench = commands.add_parser("bench", help="measure the figures of the README on this machine")
     bench.add_argument("rest", nargs=argparse.REMAINDER)
     bench.set_defaults(run=_bench)
@@ -225,6 +228,16 @@ def _doctor(given: argparse.Namespace) -> int:
 
     for well, line in findings():
         print(("ok   " if well else "MISS ") + line)
+    return 0
+
+
+def _osc(given: argparse.Namespace) -> int:
+    from rtxmodal.control.addresses import describe
+    from rtxmodal.scene import scene_table
+    from rtxmodal.translators import Context
+
+    for row in describe(scene_table(load_scene(given.scene), Context(48_000))):
+        print(f"{row.address:<44} {row.takes:<12} {row.range:<22} {row.meaning}")
     return 0
 
 

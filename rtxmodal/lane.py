@@ -19,7 +19,7 @@ import numpy as np
 from rtxmodal.card import Card
 from rtxmodal.notes import Notes
 from rtxmodal.params import Table
-from rtxmodal.scene import LaneSpec, Scene, prefixes
+from rtxmodal.scene import LaneSpec, Scene, medium_of, prefixes
 from rtxmodal.stream.fifo import Fifo
 from rtxmodal.stream.smooth import Glide, Smoother
 from rtxmodal.stream.stages import (
@@ -83,7 +83,8 @@ class Lane:
         self.spec = spec
         self._rate, self._block, self._channels = sample_rate, block_size, channels
         self._players = [_Player(translator, prefix, table, sample_rate) for prefix, translator in chain]
-        self._places = {name: table.index(f"{spec.id}/{name}") for name in ("wet", "gain", "mute")}
+        strip = ("wet", "gain", "mute") if medium_of(spec.sink) == "sound" else ()
+        self._places = {name: table.index(f"{spec.id}/{name}") for name in strip}
         self._drywet = table.index("drywet")
         self._stages = self._make_stages()
         self.gives = self._players[-1].card.gives if self._players else ""

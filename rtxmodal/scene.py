@@ -169,6 +169,9 @@ def without_microphone(scene: Scene, sound: Path = LOOP) -> Scene:
 
 
 def _lane_parameters(lane: LaneSpec) -> list[Parameter]:
+    """The lane's strip of the mixer; a lane that ends in pictures has none."""
+    if medium_of(lane.sink) != "sound":
+        return []
     own = [
         Parameter("wet", "Wet", lane.wet, description="Translated against untouched"),
         Parameter("gain", "Gain", lane.gain_db, -60.0, 12.0, "dB"),
