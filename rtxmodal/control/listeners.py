@@ -55,14 +55,14 @@ class Listener:
 
     def change(self, parameter: Parameter, stored: float, origin: object) -> None:
         """Remember to tell, or that there is nothing to tell."""
-        own = isinstance(origin, Origin) and origin.source == self.source and not self.wants_own
-        if own and isinstance(origin, Origin) and origin.got(parameter, stored):
-            self._known[parameter.id] = stored
-            self._pending.pop(parameter.id, None)  # an older value of somebody else must not come after this one
-        elif own or self.wants_own or self._known.get(parameter.id) != stored:
-            self._pending[parameter.id] = stored
+        if isinstance(origin, Origin) and origin.source == self.source:
+            self._known.pop(parameter.id, None)  # it shows what it sent
+            if origin.got(parameter, stored) and not self.wants_own:
+                self._known[parameter.id] = stored
+        if self._known.get(parameter.id) == stored:
+            self._pending.pop(parameter.id, None)  # an older value must not come after the one that it shows
         else:
-            self._pending.pop(parameter.id, None)  # there and back again before it was told
+            self._pending[parameter.id] = stored
 
     def due(self, now: float) -> list[str]:
         """Ids of the parameters that may be told now."""
