@@ -38,19 +38,22 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
     """How little the pictures of two z of one class differ, for how much the z do (Mao et al. 2019).
 
-    Compared twice: as 2 x 2 cells, so that colours differ, and as 16 x 16, so that layouts do. The batch
-    holds pairs: row i and row i + batch / 2 share their class.
+    Compared twice: colours as 2 x 2 cells, and layouts as light and dark of 16 x 16 cells, whatever their
+    colour and contrast. The batch holds pairs: row i and row i + batch / 2 share their class.
 
     Shape:
         z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()`
     """
     z_a, z_b = z.chunk(2)
     moved = (z_a - z_b).abs().mean(1)
-    terms = []
-    for cells in (2, 16):
-        small_a, small_b = F.adaptive_avg_pool2d(pictures.float(), cells).chunk(2)
-        terms.append((moved / ((small_a - small_b).abs().mean((1, 2, 3)) + 0.05)).mean())
-    return sum(terms[1:], terms[0]) / len(terms)
+    fine = F.adaptive_avg_pool2d(pictures.float(), 16)
+    coarse = F.adaptive_avg_pool2d(fine, 2)
+    colour_a, colour_b = coarse.chunk(2)
+    relief = (fine - F.interpolate(coarse, size=16, mode="bilinear", align_corners=False)).mean(1)
+    relief_a, relief_b = (relief / (relief.abs().mean((1, 2), keepdim=True) + 0.02)).chunk(2)
+    colours = moved / ((colour_a - colour_b).abs().mean((1, 2, 3)) + 0.05)
+    layouts = moved / ((relief_a - relief_b).abs().mean((1, 2)) + 0.2)
+    return 0.5 * (colours + layouts).mean()
 
 
 def augment(pictures: Tensor, chance: float) -> Tensor:

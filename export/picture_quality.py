@@ -43,7 +43,7 @@ class Player:
                 "classes": classes[None].astype(np.float32),
                 "truncation": np.full(1, TRUNCATION, np.float32),
                 "styles": np.zeros(self.style_shape, np.float32),
-                "noise": np.ones(1, np.float32),
+                "noise": np.zeros(1, np.float32),
             }
         )["picture"][0]
         return picture

@@ -53,6 +53,7 @@ beta2 = 0.99
 decay_from = 0.5
 mode_seeking = 0.1
 mixed = 0.3
+grained = 0.3
 average_pictures = 50
 augment = 0.3
 precision = "float32"

@@ -81,14 +81,15 @@ class Layer(nn.Module):
         self.register_buffer("noise", torch.randn(1, 1, resolution, resolution))
 
     def forward(self, x: Tensor, style: Tensor, gain: Tensor) -> Tensor:
-        """In training the noise is drawn anew; else it is a fixed map, times `gain`.
+        """In training the noise is drawn anew; else it is a fixed map.
 
         Shape:
-            x `(batch, inputs, r, r)`, style `(batch, style_size)`, gain `(1,)` -> `(batch, outputs, r, r)`
+            x `(batch, inputs, r, r)`, style `(batch, style_size)`, gain `(1,)` or `(batch, 1, 1, 1)`
+            -> `(batch, outputs, r, r)`
         """
         y = self.conv(x, style)
-        noise = torch.randn(len(y), 1, *y.shape[2:], device=y.device) if self.training else self.noise * gain
-        return F.leaky_relu(y + (self.strength * noise).to(y.dtype), SLOPE)
+        noise = torch.randn(len(y), 1, *y.shape[2:], device=y.device) if self.training else self.noise
+        return F.leaky_relu(y + (self.strength * noise * gain).to(y.dtype), SLOPE)
 
 
 class StyleMapping(nn.Module):
@@ -161,15 +162,15 @@ class Generator(nn.Module):
         """
         return torch.cat([truncation * _unit(z), self.mapping.embed(classes)], dim=1)
 
-    def forward(self, z: Tensor, classes: Tensor) -> Tensor:
-        """As in training: no truncation, one style for all layers.
+    def forward(self, z: Tensor, classes: Tensor, gain: Tensor | None = None) -> Tensor:
+        """As in training: no truncation, one style for all layers; without `gain` no noise.
 
         Shape:
-            z `(batch, z_size)`, classes `(batch, classes)` -> `(batch, 3, size, size)`
+            z `(batch, z_size)`, classes `(batch, classes)`, gain `(batch, 1, 1, 1)` -> `(batch, 3, size, size)`
         """
         one = torch.ones(1, device=z.device)
-        style = self.mapping(z, classes)
-        return self.synthesis(self.layout(z, classes, one), style[:, None].expand(-1, self.style_count, -1), one)
+        style = self.mapping(z, classes)[:, None].expand(-1, self.style_count, -1)
+        return self.synthesis(self.layout(z, classes, one), style, 0.0 * one if gain is None else gain)
 
 
 class Level(nn.Module):

@@ -72,8 +72,9 @@ class Atlas:
         self._set_rates(step)
         real, given, judged = self._batch(step)
         z = torch.randn(len(given), self.generator.z_size, device=self.device)
+        grained = torch.rand(len(given), 1, 1, 1, device=self.device) < float(self.recipe.schedule["grained"])
         with self._precision():
-            made = self.generator(z, given)
+            made = self.generator(z, given, grained.float())
         real_scores, critic_losses = self._train_critic(step, real, made.detach(), judged)
         generator_losses = self._train_generator(z, made, judged, real_scores)
         self._update_average(step)
@@ -201,9 +202,9 @@ class Atlas:
         example = (
             torch.randn(1, net.z_size),
             torch.eye(self.classes)[:1],
-            torch.full((1,), 0.8),
+            torch.full((1,), TRUNCATION),
             styles,
-            torch.ones(1),
+            torch.zeros(1),
         )
         card = Card(
             name=self.recipe.name,
@@ -257,7 +258,7 @@ _PARAMETERS = (
         maximum=1.5,
         description="0: every picture is its class's typical one; 1: all that was learnt; beyond: stranger",
     ),
-    Parameter(id="grain", label="Grain", default=1.0, maximum=3.0, description="strength of the fine fixed texture"),
+    Parameter(id="grain", label="Grain", default=0.0, maximum=2.0, description="strength of the fine, still texture"),
 )
 _PARTS = ("generator", "critic", "average", "generator_optimiser", "critic_optimiser")
 
