@@ -169,14 +169,13 @@ def without_microphone(scene: Scene, sound: Path = LOOP) -> Scene:
 
 
 def _lane_parameters(lane: LaneSpec) -> list[Parameter]:
-    """The lane's strip of the mixer; a lane that ends in pictures has none."""
-    if medium_of(lane.sink) != "sound":
-        return []
-    own = [
-        Parameter("wet", "Wet", lane.wet, description="Translated against untouched"),
-        Parameter("gain", "Gain", lane.gain_db, -60.0, 12.0, "dB"),
-        Parameter("mute", "Mute", kind="toggle"),
-    ]
+    """The lane's strip of the mixer; of a lane that ends in pictures, how much of it is seen."""
+    mute = Parameter("mute", "Mute", kind="toggle")
+    if medium_of(lane.sink) == "picture":
+        own = [Parameter("wet", "Wet", lane.wet, description="How much of it is seen over the lanes before it"), mute]
+    else:
+        wet = Parameter("wet", "Wet", lane.wet, description="Translated against untouched")
+        own = [wet, Parameter("gain", "Gain", lane.gain_db, -60.0, 12.0, "dB"), mute]
     return [parameter.under(lane.id) for parameter in own]
 
 
