@@ -32,7 +32,7 @@ class Musician:
     def __init__(self, sound: np.ndarray) -> None:
         import jack
 
-        self._sound = sound
+        self.sound = sound
         self._client = jack.Client("musician", no_start_server=True)
         self._out = self._client.outports.register("out")
         self._in = self._client.inports.register("in")
@@ -43,8 +43,8 @@ class Musician:
 
     def _process(self, frames: int) -> None:
         now = self._client.last_frame_time
-        places = np.arange(now, now + frames) % len(self._sound)
-        self._out.get_array()[:] = self._sound[places]
+        places = np.arange(now, now + frames) % len(self.sound)
+        self._out.get_array()[:] = self.sound[places]
         if not self.heard:
             self.first_frame = now
         self.heard.append(self._in.get_array().copy())

@@ -184,6 +184,11 @@ class Supervisor:
         self._quit = True
 
     @property
+    def process_ids(self) -> dict[str, int | None]:
+        """Of the two children, as they run now."""
+        return {child.name: child.process_id for child in (self._sound, self._picture)}
+
+    @property
     def osc_port(self) -> int:
         """The UDP port that OSC is heard on."""
         return self._osc.address[1]
