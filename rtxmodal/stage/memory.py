@@ -21,7 +21,7 @@ from rtxmodal.stream.ring import Ring
 
 HEADER = 64
 """Bytes before the payload: eight int64 counters, one cache line."""
-SLOT_COPIES = 4  # the writer laps a reader only if it puts three times during one copy
+SLOT_COPIES = 8  # the writer laps a reader only if it puts seven times during one copy
 EVENT = np.dtype([("frame", "i8"), ("kind", "i4"), ("number", "i4"), ("value", "f8"), ("channel", "i4")], align=True)
 
 _order = threading.Lock()

@@ -136,7 +136,7 @@ class Timeline:
         self._scratch = np.zeros((self._largest, 2), np.float32)
         self._conceal.reserve(self._largest)
         if self.position == self.start and self._end == self.start:  # the silence before the first block is no miss
-            self._end = self._resume = self.start + self.delay
+            self._end = self.start + self.delay
             self._material = Material(self.start, self._end, self._material.tail)
 
     def pause(self) -> None:

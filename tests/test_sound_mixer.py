@@ -1,0 +1,133 @@
+"""Laws of the worker's step: lanes that fail, notes, parameters, changes of scene."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from small_stage import RATE, FakeLane, Stage, bend, click_db, music, noise, table
+
+from rtxmodal.notes import NoteEvent
+from rtxmodal.stage.ensemble import Ensemble
+from rtxmodal.stage.loader import Feeder
+
+
+@pytest.mark.parametrize("poison", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("block_size", [64, 256])
+def test_a_lane_that_is_not_finite_is_silent_counted_and_comes_back(poison, block_size):
+    lane, sound = FakeLane(latency=100), music(400 * block_size)
+    stage = Stage([lane], block_size)
+    before = stage.play(sound[: 100 * block_size], block_size)
+    lane.poison = poison
+    during = stage.play(sound[100 * block_size : 110 * block_size], block_size)
+    lane.poison = None
+    after = stage.play(sound[110 * block_size :], block_size)
+    heard = np.concatenate([before, during, after])
+    late = stage.timeline.delay + stage.latency
+    assert np.isfinite(heard).all() and stage.mixer.faults == 10 and lane.resets == 11
+    assert not heard[104 * block_size + 200 : 110 * block_size].any()
+    back = 116 * block_size + 400
+    assert np.array_equal(heard[back:], sound[back - late : len(heard) - late])
+    assert click_db(heard, sound) <= 1.5
+
+
+def test_a_lane_that_raises_falls_silent_alone():
+    good, bad = FakeLane(name="lane_1"), FakeLane(name="lane_2")
+    stage, sound = Stage([good, bad]), noise(100 * 256)
+    bad.error = RuntimeError("the graph fell over")
+    heard = stage.play(sound)
+    late = stage.timeline.delay + stage.latency
+    assert np.array_equal(heard[late:], sound[:-late])
+    assert stage.mixer.faults == 100
+    assert "lane_2" in stage.mixer.ensemble.strips[1].error and "fell over" in stage.mixer.ensemble.strips[1].error
+
+
+def test_a_note_sounds_at_its_frame_a_late_one_at_once_and_one_of_another_clock_too():
+    stage = Stage([FakeLane("keys")])
+    stage.notes = [
+        NoteEvent(1000, "on", 60, 127 * 0.25),
+        NoteEvent(-50, "on", 61, 127 * 0.5),
+        NoteEvent(RATE * 900, "on", 62, 127 * 0.125),
+    ]
+    heard = stage.play(np.zeros((20 * 256, 2), np.float32))[stage.timeline.delay + stage.latency :]
+    assert heard[1000, 0] == 0.25 and set(np.flatnonzero(heard[:, 0])) <= {0, 255, 1000}
+    assert heard[0, 0] == 0.5 and heard[255, 0] == 0.125
+
+
+def test_a_lane_from_the_mix_hears_the_block_before():
+    stage = Stage([FakeLane(), FakeLane("mix", gain=0.5, name="lane_2")], limiter=0)
+    pulse = np.zeros((20 * 256, 2), np.float32)
+    pulse[300] = 0.5
+    heard = stage.play(pulse)[stage.timeline.delay :]
+    first = 300 + stage.mixer.master.latency
+    echoes = [first + n * (256 + stage.mixer.master.latency) for n in range(4)]
+    assert heard[echoes, 0].tolist() == [0.5, 0.25, 0.125, 0.0625]
+
+
+def test_faders_move_the_sound_without_a_step():
+    stage, time = Stage([FakeLane()]), np.arange(200 * 256) / RATE
+    tone = (0.3 * np.sin(2 * np.pi * 1000 * time)).astype(np.float32)[:, None].repeat(2, axis=1)
+    heard = [stage.play(tone[: 50 * 256])]
+    for place, (name, value) in enumerate([("output_gain", -20.0), ("mute", 1.0), ("mute", 0.0)]):
+        stage.table.set(name, value)
+        heard.append(stage.play(tone[(50 + 50 * place) * 256 : (100 + 50 * place) * 256]))
+    assert bend(np.concatenate(heard)[1000:]) <= 1.1 * bend(tone)
+    assert not heard[2][20 * 256 :].any() and np.abs(heard[3][-256:]).max() == pytest.approx(0.03, rel=0.02)
+
+
+def test_values_for_another_scene_are_not_used():
+    stage, sound = Stage([FakeLane()]), noise(60 * 256)
+    stage.mixer._vector = lambda: np.concatenate([[2], np.full(len(stage.table), -60.0)])
+    heard = stage.play(sound)
+    late = stage.timeline.delay + stage.latency
+    assert np.array_equal(heard[late:], sound[:-late])
+
+
+def test_panic_starts_every_lane_again_without_a_click():
+    lane, sound = FakeLane(latency=400), music(200 * 256)
+    stage = Stage([lane])
+    heard = [stage.play(sound[: 100 * 256])]
+    stage.notes = [NoteEvent(10**6, "on", 60, 100.0)]
+    stage.mixer.panic()
+    heard.append(stage.play(sound[100 * 256 :]))
+    assert lane.resets == 2 and click_db(np.concatenate(heard), sound) <= 1.5
+    late = stage.timeline.delay + stage.latency
+    assert np.array_equal(heard[1][20 * 256 :], sound[120 * 256 - late : -late])
+
+
+@pytest.mark.parametrize("latency", [0, 1500])
+def test_a_new_scene_crosses_in_without_a_miss_or_a_click_fed_to_the_very_block(latency):
+    old, new = FakeLane(latency=100), FakeLane(latency=latency, gain=0.5)
+    stage, sound = Stage([old]), music(600 * 256)
+    heard = [stage.play(sound[: 200 * 256])]
+    ensemble = Ensemble([new], table(), 1, RATE)
+    feeder = Feeder(stage.mixer, ensemble, stage.mixer._vector)
+    adopted = None
+    for n in range(200, 600):
+        if adopted is None and feeder.advance():
+            adopted = n
+        heard.append(stage.callback(sound[n * 256 : (n + 1) * 256]))
+    heard = np.concatenate(heard)
+    late = stage.timeline.delay + latency + stage.mixer.master.latency
+    assert adopted is not None and adopted < 210 and stage.timeline.misses == 0
+    assert stage.mixer.retired.get_nowait().strips[0].lane is old
+    back = (adopted + 10) * 256
+    assert np.array_equal(heard[back:], 0.5 * sound[back - late : -late])
+    assert click_db(heard, sound) <= 1.5
+
+
+def test_an_offer_that_missed_its_block_is_fed_on_and_made_again():
+    stage, sound = Stage([FakeLane()]), noise(300 * 256)
+    feeder = Feeder(stage.mixer, Ensemble([FakeLane(gain=0.5)], table(), 1, RATE), stage.mixer._vector)
+    done = False
+    for n in range(300):
+        stage.callback(sound[n * 256 : (n + 1) * 256], works=n % 3 != 0)
+        done = done or (n % 2 == 0 and n > 20 and feeder.advance())
+    assert done and stage.mixer.ensemble.strips[0].lane._gain == np.float32(0.5)
+
+
+def test_levels_and_load_are_told():
+    stage = Stage([FakeLane()], output_gain=-6.0)
+    stage.play(noise(200 * 256, level=0.5))
+    meters = stage.mixer.meters
+    assert meters.peak_in == pytest.approx(0.5, rel=0.1) and meters.peak_out == pytest.approx(0.25, rel=0.1)
+    assert 0 < meters.load()[0] <= meters.load()[1]
