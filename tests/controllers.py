@@ -199,6 +199,8 @@ HOSTILE = {
     "tag c": b"/rtxmodal/ping\0\0,c\0\0\0\0\0a",
     "tag I": b"/rtxmodal/ping\0\0,I\0\0",
     "blob of negative size": b"/rtxmodal/ping\0\0,b\0\0\xff\xff\xff\xf0",
+    "blob of negative size that comes out even": b"/a\0\0,bi\0\xff\xff\xff\xfc",
+    "more after the last argument": b"/rtxmodal/ping\0\0,i\0\0\0\0\0\1\0\0\0\2",
     "blob beyond the end": b"/rtxmodal/ping\0\0,b\0\0\x7f\xff\xff\xff",
     "string without end": b"/rtxmodal/ping\0\0,s\0\0abcd",
     "argument missing": b"/rtxmodal/ping\0\0,ff\0\0\0\0\0",

@@ -11,6 +11,7 @@ from controllers import HOSTILE, ODD, PARAMETERS, SET, Show, bundle, playing, ta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rtxmodal import __version__
 from rtxmodal.control import OscChoice
 from rtxmodal.control.addresses import ROUTES, describe, find
 from rtxmodal.control.listeners import Listener, Listeners, Origin
@@ -128,6 +129,13 @@ def test_a_ramp_arrives_exactly_and_a_hand_on_the_knob_ends_it():
         client.settle()
         time.sleep(0.1)
         assert show.table.value("output_gain") == -40.0
+        client.send("ramp/output_gain", 0.0, 600)
+        client.settle()
+        show.set("output_gain", -50.0)  # a key in the window
+        time.sleep(0.1)
+        show.set("output_gain", -50.0)
+        time.sleep(0.1)
+        assert show.table.value("output_gain") == -50.0
 
 
 # -- echo ---------------------------------------------------------------------------------------------------
@@ -284,13 +292,34 @@ def test_another_scene_is_told_with_all_its_parameters():
         assert client.ask("visual/scene") == ("rain",)
 
 
-def test_listeners_get_hello_heartbeat_news_and_goodbye():
-    with playing() as (_, server, (client, _)):
-        client.listen()
-        client.wait_for("status/heartbeat")
-        assert client.wait_for("status/misses").arguments == (3,)
+def test_listeners_get_heartbeat_news_and_goodbye():
+    with playing() as (_, server, (client, late)):
+        for listener in (client, late):
+            listener.listen()
+            listener.wait_for("status/heartbeat")
+            listener.settle()
+            assert ("/rtxmodal/status/misses", (3,)) in [(m.address, m.arguments) for m in listener.heard]
         server.stop()
         client.wait_for("status/bye")
+
+
+def test_listeners_that_were_named_before_are_greeted():
+    with playing() as (show, _, (client, _)):
+        second = OscServer(show, OscChoice(port=0, listeners=(str(client.port),)))
+        second.start()
+        assert client.wait_for("status/hello").arguments == (__version__,)
+        show.set("lane_1/wet", 0.5)
+        assert client.wait_for(WET).arguments == (0.5,)
+        second.stop()
+
+
+def test_one_listener_does_not_get_the_answers_to_another():
+    with playing() as (_, _, (client, other)):
+        client.listen()
+        other.listen()
+        assert client.ask("text/drywet") == ("1",)
+        other.settle()
+        assert not [message for message in other.heard if message.address == "/rtxmodal/text/drywet"]
 
 
 def test_a_silent_remote_listener_is_forgotten_and_a_speaking_one_kept():

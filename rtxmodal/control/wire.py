@@ -161,12 +161,7 @@ def _check_message(message: bytes) -> None:
 def _end_of_argument(message: bytes, place: int, tag: str) -> int:
     """Where the argument of type `tag` at `place` ends."""
     if tag == "s":
-        text, end = _string_at(message, place)
-        try:
-            text.decode("utf-8")
-        except UnicodeDecodeError:
-            raise ValueError(f"OSC string must be UTF-8, got {text[:32]!r}") from None
-        return end
+        return _string_at(message, place)[1]
     if tag == "b":
         if place + 4 > len(message):
             raise ValueError("OSC blob must have a size, got none")
