@@ -6,8 +6,9 @@ same fields stand in `NAME.toml` beside `NAME.onnx`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -235,3 +236,24 @@ def read_card(path: Path) -> Card | None:
             f"the graph in {path.name} must be the one its card was made for, but its sha256 differs; export again"
         )
     return card
+
+
+def replay_golden(card: Card, runs_on: str, run: Callable[[Golden], Mapping[str, Any]]) -> None:
+    """Run a card's golden vectors; raises ValueError where one comes out wrong.
+
+    Args:
+        card: whose.
+        runs_on: the provider, for the message.
+        run: one vector's inputs -> what the graph gives, by output name.
+    """
+    for place, golden in enumerate(card.golden):
+        outputs = run(golden)
+        for name, array in golden.outputs.items():
+            wanted = array.unpack().astype(np.float64)
+            got = np.asarray(outputs[name], np.float64)
+            worst = float(np.abs(got - wanted).max()) if got.shape == wanted.shape else float("inf")
+            if not worst <= golden.tolerance:
+                raise ValueError(
+                    f"{card.name} must repeat its golden vector {place} within {golden.tolerance:g} on "
+                    f"{runs_on}, got {worst:g} off in {name!r}; export it again or use another provider"
+                )

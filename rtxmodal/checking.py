@@ -10,29 +10,38 @@ from rtxmodal.card import Card, read_card
 from rtxmodal.session import open_session
 from rtxmodal.translators import Context, coded, models_folder
 from rtxmodal.translators import onnx as onnx_translator
+from rtxmodal.translators.generator import Generator
 
 
 def model_lines(folder: Path | None = None) -> Iterator[str]:
-    """One line a translator: name, media, latency, parameters, licence, size."""
+    """One line a translator: name, media, size, rate, latency, parameters, licence; a refused one with its reason."""
     for _, module in sorted(coded().items()):
-        yield _line(module.card(Context(48_000)), "built in")
+        try:
+            yield _line(module.card(Context(48_000)), "built in")
+        except ValueError as error:
+            yield f"{module.NAME:<18} not now: {error}"
     for path in sorted((folder or models_folder()).glob("*.onnx")):
-        size = f"{path.stat().st_size / 2**20:.1f} MB"
         try:
             card = read_card(path)
         except (ValueError, OSError) as error:
             yield f"{path.stem:<18} refused: {error}"
             continue
-        yield _line(card, size) if card else f"{path.stem:<18} no card: run `rtxmodal models check {path}`"
+        yield _line(card, _size(path)) if card else f"{path.stem:<18} no card: run `rtxmodal models check {path}`"
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size / 2**20:.1f} MB"
 
 
 def _line(card: Card, size: str) -> str:
+    """Latency is the model's own; the host's buffering comes on top and depends on the sound card."""
+    rate = f"{card.sample_rate} Hz" if card.sample_rate else "any rate"
     late = ""
     if card.stream and card.sample_rate and card.gives == "sound":
         late = f", {1000 * card.stream.latency / card.sample_rate:.1f} ms late"
     knobs = ", ".join(parameter.id for parameter in card.parameters) or "no parameters"
-    media = f"{card.takes} -> {card.gives}"
-    return f"{card.name:<18} {media:<18} {size:>9}{late}  [{knobs}]  {card.licence}"
+    heard = f"  {rate}{late}" if "sound" in (card.takes, card.gives) else ""
+    return f"{card.name:<18} {card.takes + ' -> ' + card.gives:<18} {size:>9}{heard}  [{knobs}]  {card.licence}"
 
 
 def check_model(path: Path, provider: str) -> Iterator[str]:
@@ -48,11 +57,14 @@ def check_model(path: Path, provider: str) -> Iterator[str]:
         yield f"# {path.name} has no card. Complete this, save it as {path.stem}.toml beside it, and check again."
         yield from draft_card(path.stem, session)
         return
-    session, runs_on = open_session(path, provider)
-    if card.takes != "latent":
+    if card.takes == "latent":
+        runs_on = Generator(path, card, provider).provider
+    else:
+        session, runs_on = open_session(path, provider)
         onnx_translator.OnnxTranslator(card, session, runs_on)
-    yield _line(card, f"{path.stat().st_size / 2**20:.1f} MB")
-    yield f"its card fits its graph, and {len(card.golden)} golden vectors come out right on {runs_on}"
+    yield _line(card, _size(path))
+    told = f"{len(card.golden)} golden vectors come out right" if card.golden else "it has no golden vectors to replay"
+    yield f"its card fits its graph, and {told}, on {runs_on}"
 
 
 def draft_card(name: str, session: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,9 @@ SOURCES = {
     "camera": "picture",
     "picture": "picture",
 }
-SINKS = {"speakers": "sound", "window": "picture", "midi": "notes", "file": "sound"}
+SINKS = {"speakers": "sound", "window": "picture"}
+SEEN = ("mix", "keys", "camera", "picture")
+"""Sources of a lane to the window. The picture process hears what is heard, neither the microphone nor files."""
 WITH_PATH = ("file", "picture")
 BUNDLED = Path(__file__).parent / "scenes"
 LOOP = BUNDLED / "loop.flac"
@@ -74,7 +77,7 @@ class _Lane(msgspec.Struct, forbid_unknown_fields=True, rename={"source": "from"
     name: str = ""
     wet: float = 1.0
     gain_db: float = 0.0
-    values: dict[str, float | str] = {}
+    values: dict[str, bool | float | str] = {}
     options: dict[str, Any] = {}
 
 
@@ -108,8 +111,10 @@ def load_scene(path_or_name: str | Path) -> Scene:
         parsed = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name} must be TOML: {error}; correct that line") from None
-    except (msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path.name} must follow the form of a scene: {error}; see the README") from None
+    except msgspec.ValidationError as error:
+        raise ValueError(_explained(path, str(error))) from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name} must be text in UTF-8; save it as such") from None
     if not parsed.lane:
         raise ValueError(f"{path.name} must have a lane, got none; add a [[lane]] with from and to")
     lanes = tuple(_lane_spec(place, lane, path.parent) for place, lane in enumerate(parsed.lane, 1))
@@ -189,6 +194,18 @@ def _full_id(scene: Scene, lane: LaneSpec, key: str, ids: Sequence[str]) -> str:
     return found[0]
 
 
+def _explained(path: Path, error: str) -> str:
+    """What msgspec says at `$.lane[0].wet`, as this file says it."""
+    what, _, where = error.partition(" - at ")
+    found = re.match(r"`\$\.lane\[(\d+)\](.*)`", where)
+    words = msgspec.structs.fields(_Lane if found else _File)
+    known = ", ".join(field.encode_name for field in words)
+    if not found:
+        return f"{path.name}: {what}; a scene has {known}"
+    inside = found[2].strip(".").replace("[...]", "")
+    return f"lane {int(found[1]) + 1}{inside and ', '}{inside}: {what}; a lane has {known}"
+
+
 def _lane_spec(place: int, lane: _Lane, folder: Path) -> LaneSpec:
     where = f"lane {place}"
     _check_end(where, "from", lane.source, SOURCES)
@@ -257,6 +274,12 @@ def _check_media(scene: Scene) -> None:
             medium, giver = card.gives, name
         if medium != medium_of(lane.sink):
             raise ValueError(f"{where}: {lane.sink!r} takes {medium_of(lane.sink)}, but {giver!r} gives {medium}")
+        source = lane.source.split(":")[0]
+        if lane.sink == "window" and source not in SEEN:
+            raise ValueError(
+                f"{where}: from must be one of {', '.join(SEEN)} in a lane to the window, got {source!r}; "
+                "send it to the speakers in a lane of its own, and take mix here"
+            )
 
 
 def _card(where: str, name: str, lane: LaneSpec) -> Card:

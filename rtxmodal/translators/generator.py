@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.card import Card, read_card
+from rtxmodal.card import Card, Golden, read_card, replay_golden
 from rtxmodal.session import from_layout, numpy_type, open_session
 from rtxmodal.translators import Context, models_folder
 
@@ -73,7 +73,7 @@ class Generator:
         """Open and warm it.
 
         Raises:
-            ValueError: the graph does not run, or its card lacks a latent or a picture.
+            ValueError: the graph does not run, its card lacks a latent or a picture, or a golden vector fails.
         """
         self.card = card
         self._session, self.provider = open_session(path, provider)
@@ -87,6 +87,7 @@ class Generator:
         self.class_count = int(np.prod(self._shape(roles["classes"]))) if "classes" in roles else 0
         shape = self._shape(roles["styles"]) if "styles" in roles else [0, 0]
         self.style_count, self.style_size = shape[-2:]
+        replay_golden(card, self.provider, self._run_golden)
         self._warm()
 
     def paint(self, point: Point, values: Mapping[str, float]) -> np.ndarray:
@@ -112,6 +113,12 @@ class Generator:
             scaled = (np.nan_to_num(picture.astype(np.float32)) - black) * (255.0 / (white - black))
             picture = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         return np.ascontiguousarray(np.broadcast_to(picture, (*picture.shape[:2], 3)))
+
+    def _run_golden(self, golden: Golden) -> dict[str, np.ndarray]:
+        feed = {tensor.name: np.zeros(self._shape(tensor.name)) for tensor in self.card.inputs}
+        feed |= {name: array.unpack() for name, array in golden.inputs.items()}
+        typed = {name: array.astype(numpy_type(self._nodes[name].type)) for name, array in feed.items()}
+        return dict(zip(golden.outputs, self._session.run(list(golden.outputs), typed), strict=True))
 
     def _shape(self, name: str) -> list[int]:
         """Of an input; free axes are 1."""

@@ -10,7 +10,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
-from rtxmodal.card import Card, Golden, Tensor, read_card
+from rtxmodal.card import Card, Golden, Tensor, read_card, replay_golden
 from rtxmodal.notes import HeldKeys, Notes
 from rtxmodal.session import from_layout, numpy_type, open_session, to_layout
 from rtxmodal.translators import Context, State, Window
@@ -61,7 +61,7 @@ class OnnxTranslator:
             if tensor.role in ("constant", "unused")
         }
         self._run = self._run_bound if provider == "cuda" else self._run_plain
-        self._replay()
+        replay_golden(card, provider, lambda golden: self._run_plain(self._golden_inputs(golden)))
         self._warm()
 
     def start(self) -> State:
@@ -104,20 +104,6 @@ class OnnxTranslator:
                 )
         if not any(tensor.role == card.gives for tensor in card.outputs):
             raise ValueError(f"the card of {card.name} must have an output of role {card.gives!r}, got none; add it")
-
-    def _replay(self) -> None:
-        """Run the golden vectors on this provider; raises ValueError where one comes out wrong."""
-        for place, golden in enumerate(self.card.golden):
-            outputs = self._run_plain(self._golden_inputs(golden))
-            for name, array in golden.outputs.items():
-                wanted = array.unpack().astype(np.float64)
-                got = np.asarray(outputs[name], np.float64)
-                worst = float(np.abs(got - wanted).max()) if got.shape == wanted.shape else float("inf")
-                if not worst <= golden.tolerance:
-                    raise ValueError(
-                        f"{self.card.name} must repeat its golden vector {place} within {golden.tolerance:g} on "
-                        f"{self.provider}, got {worst:g} off in {name!r}; export it again or use another provider"
-                    )
 
     def _golden_inputs(self, golden: Golden) -> dict[str, np.ndarray]:
         inputs = {pair.input: np.full(pair.shape, pair.init, pair.dtype) for pair in self.card.states} | self._constant
