@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +14,18 @@ from PIL import Image
 Action = Literal["blackout", "freeze", "next_scene", "previous_scene", "status", "help", "test", "quit"]
 
 HELP = (
-    "F, F11      fullscreen          Esc  leave it",
-    "B           blackout",
-    "Space, Z    freeze",
-    "N, right    next scene",
-    "P, left     previous scene",
-    "A           whole picture or fill the window",
-    "T           test picture",
-    "Tab, I      status",
-    "H, ?        this help",
-    "Ctrl-Q      end the show",
+    "F, F11\tfullscreen; Esc leaves it",
+    "B\tblackout",
+    "Space, Z\tfreeze",
+    "N, right\tnext scene",
+    "P, left\tprevious scene",
+    "A\twhole picture, or fill the window",
+    "T\ttest picture",
+    "Tab, I\tstatus",
+    "H, ?\tthis help",
+    "Ctrl-Q\tend the show",
 )
+COLUMN = 7  # letters M that a key of the help may take
 ENLARGED = 4  # times that the curved filter enlarges before the fast straight one: beyond, no eye sees the difference
 WIDEST = 640  # pixels; what the curved filter may make without costing a picture of the 60 a second
 
@@ -102,6 +104,7 @@ class Window:
         Raises:
             OSError: there is no screen, or not that monitor.
         """
+        os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
         import pygame
 
         self._pygame: Any = pygame
@@ -217,15 +220,19 @@ class Window:
         return pygame.transform.smoothscale(surface, (width, height))
 
     def _write(self, screen: Any, lines: Sequence[str]) -> None:
+        """Lines at the bottom left on a dark ground; what follows a tab stands in a second column."""
         pygame = self._pygame
         font = pygame.font.Font(None, min(30, max(16, screen.get_height() // 28)))
-        drawn = [font.render(line, True, (235, 235, 235)) for line in lines]
-        margin, step = font.get_height() // 2, font.get_linesize() + 2
-        width = min(screen.get_width(), max(line.get_width() for line in drawn) + 2 * margin)
-        box = pygame.Surface((width, step * len(drawn) + margin), pygame.SRCALPHA)
+        margin, step, column = font.get_height() // 2, font.get_linesize() + 2, font.size("M")[0] * COLUMN
+        drawn = []
+        for row, line in enumerate(lines):
+            for place, part in enumerate(line.split("\t")):
+                text = font.render(part, True, (235, 235, 235))
+                drawn.append((text, (margin + place * column, margin // 2 + row * step)))
+        width = max(left + text.get_width() for text, (left, _) in drawn) + margin
+        box = pygame.Surface((min(screen.get_width(), width), step * len(lines) + margin), pygame.SRCALPHA)
         box.fill((0, 0, 0, 170))
-        for row, line in enumerate(drawn):
-            box.blit(line, (margin, margin // 2 + row * step))
+        box.blits(drawn)
         screen.blit(box, (0, screen.get_height() - box.get_height()))
 
 
@@ -236,6 +243,7 @@ def open_display(choice: WindowChoice) -> Display:
 
 def list_displays() -> list[tuple[int, int]]:
     """Width and height of each monitor; empty where there is no screen."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     import pygame
 
     try:

@@ -46,7 +46,8 @@ class PictureProcess:
         self._painter: Painter | None = None
         self._between, self._flash, self._pace = Between(), FlashLimiter(), Pace()
         self._light = Fader(BLACKOUT_SECONDS, 0.0)
-        self._before = self._picture = self._test = test_picture()
+        self._before = self._picture = np.zeros((128, 128, 3), np.uint8)
+        self._test = test_picture()
         self._changed = -DISSOLVE_SECONDS
         self._values = np.zeros(0)
         self._shows: set[str] = set()
@@ -151,10 +152,11 @@ class PictureProcess:
         return float(self._values[table.index(name)]) if name in table else otherwise
 
     def _lines(self, sound: SoundStatus, now: float) -> list[str]:
+        if self._painter is None:
+            return ["loading"]
         lines = list(HELP) if "help" in self._shows else []
         if "status" in self._shows:
-            title = "loading" if self._painter is None else self._painter.command.scene.title
-            skipped = 0 if self._painter is None else self._painter.skipped
+            title, skipped = self._painter.command.scene.title, self._painter.skipped
             lines += [
                 f"{title}   sound load {100 * sound.load_p99:.0f} %   misses {sound.misses:.0f}",
                 f"{self._pace.text(now)}   skipped {skipped}",

@@ -54,6 +54,8 @@ class Turn:
     absolute: float = ABSOLUTE
     confirm: int = 0
     """Columns of the future; 0 means a whole window."""
+    strict: bool = True
+    """Whether a peak of the kind not asked for also ends the search for a window, as in the published code."""
 
     def is_peak(self, around: np.ndarray) -> bool:
         """Whether the value after the first window + 1 ones stands out.
@@ -86,7 +88,9 @@ def inflection_points(values: np.ndarray, turn: Turn) -> list[int]:
         if at + 1 < len(values) and turn.is_peak(around):
             if turn.is_wanted(values[at], values[at - 1]):
                 points.append(at)
-            start += window
+                start += window
+            else:
+                start += window if turn.strict else 1
         else:
             start += 1
     return [*points, len(values) - 1]
@@ -142,6 +146,7 @@ def find_live(watch: Watch, values: np.ndarray, turn: Turn) -> tuple[int, Watch]
             continue
         around = line[end - need : end]
         if turn.is_peak(around):
-            found += turn.is_wanted(around[turn.window + 1], around[turn.window])
-            quiet = turn.window - 1
+            wanted = turn.is_wanted(around[turn.window + 1], around[turn.window])
+            found += wanted
+            quiet = turn.window - 1 if wanted or turn.strict else 0
     return found, Watch(line[-watch.length :], watch.length, quiet)

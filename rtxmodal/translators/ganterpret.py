@@ -19,30 +19,33 @@ from rtxmodal.card import Card, Stream
 from rtxmodal.params import Parameter
 from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, approach, follow
 from rtxmodal.stream.journey import Journey, Push, travel
-from rtxmodal.stream.latent import ease, latent_point, slerp, soft_classes, unit_directions
+from rtxmodal.stream.latent import latent_point, slerp, soft_classes, unit_directions
 from rtxmodal.stream.variation import EXTREMA, Turn, Watch, find_live
 from rtxmodal.translators import Context, Window
 from rtxmodal.translators.generator import Generator, Point, find_generator
 
 NAME = "ganterpret"
 HOPS_PER_SECOND = 60
-LONGEST_WINDOW = 1.5  # seconds of the parameter `window`
+LONGEST_WINDOW = 3.0  # seconds of the parameter `window`
 CONFIRM_SECONDS = 0.04  # after an inflection point, until it is believed
 MEAN_SECONDS = 0.15  # of the running mean of the variation: a third of a beat at 120 BPM
 PEAK_SECONDS = 10.0  # in which the loudest passage is forgotten by two thirds
-ATTACK, RELEASE = 0.008, 0.18  # seconds; rising within a display frame, falling without a second wave
+ATTACK, RELEASE = 0.012, 0.22  # seconds; rising within a display frame, falling without a second wave
 FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not stretched further
 WANDERING = 0.9  # of the latent's length at wander 1
-COARSE, FINE = 1.0, 1.0  # of a style's length at react 1
+STEADY = 0.2  # of the energy that goes with the running mean; the rest goes with each sound
+COARSE, MIDDLE, FINE = 1.4, 1.0, 0.6  # standard deviations of a style at react 1
 STEP = 7919  # between the seeds of successive points
 
 PARAMETERS = (
     Parameter("speed", "Speed", 1.0, 0.1, 4.0, curve="log", description="How fast sound moves the picture"),
-    Parameter("react", "React", 0.5, description="How far bass moves the coarse layers and treble the fine ones"),
-    Parameter("wander", "Wander", 0.4, description="How far loud moments lead away from the way, and round it"),
+    Parameter(
+        "react", "React", 0.5, description="How far bass bends shapes, change bends textures, treble bends grain"
+    ),
+    Parameter("wander", "Wander", 0.5, description="How far loud moments lead away from the way, and round it"),
     Parameter("threshold", "Threshold", 0.05, 0.001, 0.5, curve="log", description="Of a turn: low finds more"),
     Parameter("extremum", "Turns at", 2.0, kind="enum", options=EXTREMA, description="Dips, peaks, or both"),
-    Parameter("window", "Window", 0.6, 0.1, LONGEST_WINDOW, "s", description="Compared with; least between turns"),
+    Parameter("window", "Window", 1.2, 0.1, LONGEST_WINDOW, "s", description="Compared with; least between turns"),
     Parameter("z_mode", "Layout", 1.0, kind="enum", options=("fixed", "path"), description="Whether shapes travel too"),
     Parameter("seed", "Seed", 0.0, 0.0, 9999.0, kind="int", description="Another journey; from the next point on"),
     Parameter("next", "Next", kind="trigger", description="Set out for the next point now"),
@@ -128,7 +131,7 @@ class Ganterpret:
         self._scales = "truncation" not in self._knobs
         seed = int(context.options.get("directions", 0))
         self._around = unit_directions(4, max(4, generator.latent_size), seed)
-        self._layers = unit_directions(2, max(2, generator.style_size), seed + 1)
+        self._layers = unit_directions(3, max(3, generator.style_size), seed + 1)
 
     def start(self) -> State:
         """Before the first hop: the first two points of the journey."""
@@ -161,7 +164,8 @@ class Ganterpret:
         envelopes = follow(state.envelopes, levels * sounds, self._seconds, ATTACK, RELEASE)
         means, peak = self._means(heard.change, state, sounds > 0.0)
         turned, watch = find_live(state.watch, means / peak, self._turn(values))
-        energy = sounds * math.sqrt(min(1.0, float(means.mean()) / peak))
+        steady = math.sqrt(min(1.0, float(means.mean()) / peak))
+        energy = sounds * (STEADY * steady + (1.0 - STEADY) * float(envelopes[0]) ** 2)
         called = state.presses is not None and values["next"] != state.presses
         push = Push(
             self._seconds, energy, float(envelopes[0]), bool(turned) and sounds > 0.5, values["hold"] >= 0.5, called,
@@ -195,6 +199,7 @@ class Ganterpret:
             values["threshold"],
             EXTREMA[int(values["extremum"])],
             confirm=max(2, round(CONFIRM_SECONDS * columns_per_second)),
+            strict=False,
         )
 
     def _set_out(
@@ -225,7 +230,7 @@ class Ganterpret:
     def _point(self, state: State, values: Mapping[str, float]) -> Point:
         """Where the picture is made."""
         generator, journey = self._generator, state.journey
-        share = ease(journey.alpha)
+        share = journey.alpha
         latent = slerp(*state.ends, share)
         if values["z_mode"] >= 0.5:
             latent = latent + self._away(journey.angle, values["wander"], float(np.linalg.norm(latent)))
@@ -244,14 +249,16 @@ class Ganterpret:
         )
 
     def _styles(self, envelopes: np.ndarray, react: float) -> np.ndarray:
-        """Bass on the coarse half of the layers, treble on the fine half. Shape: (layers, style size)."""
+        """Bass on the coarse layers, change on the middle ones, treble on the fine ones. Shape: (layers, style size)."""
         layers, size = self._generator.style_count, self._generator.style_size
         styles = np.zeros((layers, size))
         if layers:
-            half = layers // 2
-            directions = self._layers[:, :size] * math.sqrt(size)
-            styles[:half] = COARSE * react * envelopes[1] * directions[0]
-            styles[half:] = FINE * react * envelopes[2] * directions[1]
+            drive, bass, treble = (react * math.sqrt(size) * envelopes).tolist()
+            first, second = layers // 3, layers - layers // 3
+            coarse, middle, fine = self._layers[:, :size]
+            styles[:first] = COARSE * bass * coarse
+            styles[first:second] = MIDDLE * drive * middle
+            styles[second:] = FINE * treble * fine
         return styles
 
 
