@@ -8,9 +8,9 @@ A position is a frame of the device since the start. The worker puts the mix of 
 a block that comes late is simply past. So latency is constant by construction, and no backlog can play.
 
 With callbacks of n frames and engine blocks of b, a block is complete at most b - gcd(n, b) frames after the callback
-that would have to play it, and the worker is allowed `slack` blocks (or callbacks, if longer) of time:
+that would have to play it, and the worker is allowed `slack` blocks of time in whole callbacks, at least one:
 
-    delay = b - gcd(n, b) + slack * max(n, b)
+    delay = b - gcd(n, b) + slack * n * max(1, b // n)
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Timeline:
         """The device's blocks are other than thought: more delay is needed from here on."""
         self._common, self._largest = gcd(self._common, count), max(self._largest, count)
         size = self.block_size
-        self.delay = size - gcd(self._common, size) + self._slack * max(self._largest, size)
+        self.delay = size - gcd(self._common, size) + self._slack * self._largest * max(1, size // self._largest)
         self._scratch = np.zeros((self._largest, 2), np.float32)
         self._conceal.reserve(self._largest)
         if self.position == self.start and self._end == self.start:  # the silence before the first block is no miss
