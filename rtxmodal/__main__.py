@@ -23,12 +23,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = given.run(given)
     except (ValueError, KeyError, OSError) as error:
-        text = error.args[0] if isinstance(error, KeyError) else error
-        print(f"rtxmodal: {text}", file=sys.stderr)
+        print(f"rtxmodal: {_in_words(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     return status
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error.args[0] if isinstance(error, KeyError) else error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -180,12 +185,16 @@ def _run_job(job: object) -> int:
     from rtxmodal.render import Job, render
 
     assert isinstance(job, Job)
-    with tqdm(total=1.0, desc=job.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}") as bar:
+    bars: list[tqdm] = []  # begun with the first block: a job that is refused shows none
 
-        def progress(done: int, frames: int) -> None:
-            bar.update(done / frames - bar.n)
+    def progress(done: int, frames: int) -> None:
+        if not bars:
+            bars.append(tqdm(total=1.0, desc=job.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}"))
+        bars[0].update(done / frames - bars[0].n)
 
-        render(job, progress)
+    render(job, progress)
+    for bar in bars:
+        bar.close()
     _say(f"written: {job.out}")
     return 0
 
