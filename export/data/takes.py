@@ -1,0 +1,70 @@
+"""What a take of the training set is, and what it is made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from export.data.mel import MelSettings
+from export.data.sounds import Sound, levelled
+
+STRINGS = 48
+"""General MIDI "String Ensemble 1": what the aligned side is played with."""
+BOWED = ("violin", "cello", "double-bass")
+HELD_OUT_PIECES = ("BWV_863", "K239")
+HELD_OUT_NOTES = ("claudia-ih", "oboe")
+SINGING_TRAINED_SECONDS = 6.5
+"""The singing clip is learnt up to here; the rest is for the evaluation."""
+POLYPHONIC = (0, 4, 24, 11)
+"""Piano, electric piano, nylon guitar, vibraphone."""
+MELODIC = (53, 52, 73, 65, 24)
+"""Voice oohs, choir aahs, flute, alto saxophone, nylon guitar."""
+REAL = ("pieces-0", "melodies-*-53", "phrases-*-0")
+"""Takes whose strings the critic takes for real, beside those that are nothing but strings."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """One stretch of sound in its two timbres; `None` where there is only one."""
+
+    name: str
+    """Where it comes from."""
+    given: Sound | None
+    """What goes in. Shape: (frames,)"""
+    wanted: Sound | None
+    """Strings. Shape: (frames,)"""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the material lies and what is made of it."""
+
+    audio: Path
+    """Folder with `voices/`, `instruments/`, `singing/`, `speech/`, `loops/`, `music/`."""
+    midi: Path
+    """Folder of MIDI files."""
+    settings: MelSettings
+    """Sample rate and spectrogram."""
+    seed: int
+    """Seed of cuts, transpositions and melodies."""
+    piece_seconds: float = 20.0
+    """Length of the cut of each piece."""
+    melody_seconds: float = 300.0
+    """Length of the invented melodies, for each of two registers."""
+
+
+def number_in(name: str) -> int | None:
+    """The MIDI key in a sample's file name, `None` where there is none.
+
+    >>> number_in("claudia-ah-2b-57"), number_in("Cl_ff-50-D3"), number_in("trumpet-ff-a3")
+    (57, 50, None)
+    """
+    found = re.search(r"-(\d{2,3})(?:-|$)", name)
+    return int(found.group(1)) if found else None
+
+
+def paired(name: str, given: Sound, wanted: Sound) -> Take:
+    """A take with both sides at the same loudness and length."""
+    frames = min(len(given), len(wanted))
+    return Take(name, levelled(given[:frames]), levelled(wanted[:frames]))
