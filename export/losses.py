@@ -35,14 +35,14 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
     return slope.float().square().sum(tuple(range(1, slope.ndim))).mean()
 
 
-def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
-    """How little the pictures of two z of one class differ, for how much the z do (Mao et al. 2019).
+def mode_seeking(z: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
+    """Of colours and of layouts: how little the pictures of two z of one class differ, for how much the z do (Mao et al. 2019).
 
-    Compared twice: colours as 2 x 2 cells, and layouts as light and dark of 16 x 16 cells, whatever their
+    Colours are compared as 2 x 2 cells, layouts as light and dark of 16 x 16 cells, whatever their
     colour and contrast. The batch holds pairs: row i and row i + batch / 2 share their class.
 
     Shape:
-        z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()`
+        z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()` twice
     """
     z_a, z_b = z.chunk(2)
     moved = (z_a - z_b).abs().mean(1)
@@ -53,7 +53,7 @@ def mode_seeking(z: Tensor, pictures: Tensor) -> Tensor:
     relief_a, relief_b = (relief / (relief.abs().mean((1, 2), keepdim=True) + 0.02)).chunk(2)
     colours = moved / ((colour_a - colour_b).abs().mean((1, 2, 3)) + 0.05)
     layouts = moved / ((relief_a - relief_b).abs().mean((1, 2)) + 0.2)
-    return 0.5 * (colours + layouts).mean()
+    return colours.mean(), layouts.mean()
 
 
 def augment(pictures: Tensor, chance: float) -> Tensor:

@@ -194,6 +194,11 @@ class Log:
         if self._writer is None:
             self._writer = csv.DictWriter(self._file, list(row))
             self._writer.writeheader()
+        if list(row) != list(self._writer.fieldnames):
+            raise ValueError(
+                f"losses in {self._file.name} must be the same at every step, got {list(row)} "
+                f"after {list(self._writer.fieldnames)}; move that file away to log others from here on"
+            )
         self._writer.writerow(row)
 
     def add(self, step: int, seconds: float, losses: Mapping[str, float]) -> None:

@@ -51,7 +51,8 @@ rate = 1e-3
 critic_rate = 1e-3
 beta2 = 0.99
 decay_from = 0.5
-mode_seeking = 0.1
+colour_seeking = 0.1
+layout_seeking = 0.1
 mixed = 0.3
 grained = 0.3
 average_pictures = 50
@@ -106,7 +107,7 @@ def test_rows_that_a_killed_run_left_behind_are_dropped() -> None:
 
 def test_a_run_leaves_samples_and_a_log_with_every_loss() -> None:
     rows = run_training("runs", upto=2)
-    assert set(rows[0]) == {"step", "critic", "margin", "penalty", "generator", "alike"}
+    assert set(rows[0]) == {"step", "critic", "margin", "penalty", "generator", "colour", "layout"}
     assert [path.name for path in sorted(Path("runs/tiny/samples").iterdir())] == ["000002.png"]
 
 
@@ -132,6 +133,14 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_keeps_the_checkpoint() -> N
     with pytest.raises(FloatingPointError, match="'critic' must be finite"):
         train.train(system, recipe, Options(runs=Path("runs")))
     assert torch.load("runs/tiny/checkpoint.pt")["step"] == 2
+
+
+def test_losses_that_change_their_names_are_told_apart_from_the_log() -> None:
+    run_training("runs", upto=1)
+    system, recipe = built()
+    system.step = lambda step: {"other": 0.0}  # type: ignore[method-assign]
+    with pytest.raises(ValueError, match="must be the same at every step"):
+        train.train(system, recipe, Options(steps=2, runs=Path("runs")))
 
 
 def test_an_unknown_recipe_lists_those_that_exist() -> None:

@@ -129,11 +129,12 @@ class Atlas:
         with self._precision():
             scores = self.critic(losses.augment(made, float(plan["augment"])), judged)
         loss = losses.hinge_generator(scores) if plan["loss"] == "hinge" else losses.relativistic(scores, real_scores)
-        alike = losses.mode_seeking(z, made)
+        colour, layout = losses.mode_seeking(z, made)
+        seeking = float(plan["colour_seeking"]) * colour + float(plan["layout_seeking"]) * layout
         self.generator_optimiser.zero_grad(set_to_none=True)
-        (loss + float(plan["mode_seeking"]) * alike).backward()
+        (loss + seeking).backward()
         self.generator_optimiser.step()
-        return {"generator": float(loss.detach()), "alike": float(alike.detach())}
+        return {"generator": float(loss.detach()), "colour": float(colour.detach()), "layout": float(layout.detach())}
 
     def _set_rates(self, step: int) -> None:
         plan = self.recipe.schedule
