@@ -249,7 +249,7 @@ class Ganterpret:
         )
 
     def _styles(self, envelopes: np.ndarray, react: float) -> np.ndarray:
-        """Bass on the coarse layers, change on the middle ones, treble on the fine ones. Shape: (layers, style size)."""
+        """Bass on coarse layers, change on middle ones, treble on fine ones. Shape: (layers, style size)."""
         layers, size = self._generator.style_count, self._generator.style_size
         styles = np.zeros((layers, size))
         if layers:
