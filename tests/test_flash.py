@@ -1,0 +1,103 @@
+"""No picture that is shown flashes more often than WCAG allows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rtxmodal.stream.flash import FlashLimiter, luminance, redness
+
+SIDE = 64
+RANDOM = np.random.default_rng(3)
+TEXTURE = RANDOM.integers(0, 256, (SIDE, SIDE, 3)).astype(np.uint8)
+
+
+def grey(level: float) -> np.ndarray:
+    return np.full((SIDE, SIDE, 3), round(level), np.uint8)
+
+
+def most_flashes(values: np.ndarray, times: np.ndarray, change: float, dark: float = np.inf) -> int:
+    """The most pairs of opposing changes within any one second, counted for one tile by brute force."""
+    extreme, direction, turns = values[0], 0.0, []
+    for value, time in zip(values, times, strict=True):
+        moved = value - extreme
+        if abs(moved) >= change and min(value, extreme) < dark and np.sign(moved) != direction:
+            direction, extreme = np.sign(moved), value
+            turns.append(time)
+        elif direction and np.sign(moved) == direction:
+            extreme = value
+    turns = np.array(turns)
+    return max((np.count_nonzero((turns >= t) & (turns < t + 1.0)) // 2 for t in turns), default=0)
+
+
+def show(pictures: list[np.ndarray], rate: float = 60.0) -> tuple[list[np.ndarray], FlashLimiter]:
+    limiter = FlashLimiter()
+    return [limiter.limit(picture, place / rate) for place, picture in enumerate(pictures)], limiter
+
+
+@pytest.mark.parametrize("hertz", [4.0, 7.5, 10.0, 15.0, 30.0])
+@pytest.mark.parametrize("levels", [(0, 255), (40, 200), (0, 110)])
+def test_a_strobe_flashes_at_most_three_times_a_second(hertz: float, levels: tuple[int, int]) -> None:
+    strobe = [grey(levels[int(2 * hertz * k / 60) % 2]) for k in range(300)]
+    times = np.arange(300) / 60
+    shown, limiter = show(strobe)
+    light = np.array([luminance(picture) for picture in shown])
+    given = np.array([luminance(picture)[0, 0] for picture in strobe])
+    assert most_flashes(given, times, 0.1, 0.8) > 3
+    assert limiter.held > 50
+    for row in range(4):
+        for column in range(4):
+            assert most_flashes(light[:, row, column], times, 0.1, 0.8) <= 3
+
+
+def test_a_strobe_in_one_corner_is_held_there_alone() -> None:
+    pictures = []
+    for k in range(240):
+        picture = grey(120)
+        picture[: SIDE // 4, : SIDE // 4] = 255 * (k // 3 % 2)
+        pictures.append(picture)
+    shown, _ = show(pictures)
+    light = np.array([luminance(picture) for picture in shown])
+    assert most_flashes(light[:, 0, 0], np.arange(240) / 60, 0.1, 0.8) <= 3
+    assert np.ptp(light[:, 3, 3]) < 1e-6
+
+
+def test_a_random_flicker_of_pictures_is_held() -> None:
+    pictures = [np.clip(TEXTURE * RANDOM.uniform(0, 1.5), 0, 255).astype(np.uint8) for _ in range(400)]
+    shown, _ = show(pictures)
+    light = np.array([luminance(picture) for picture in shown]).reshape(400, 16)
+    times = np.arange(400) / 60
+    assert max(most_flashes(light[:, tile], times, 0.1, 0.8) for tile in range(16)) <= 3
+
+
+def test_a_red_strobe_is_paled() -> None:
+    red = grey(0)
+    red[..., 0] = 230
+    shown, _ = show([red if k // 4 % 2 else grey(60) for k in range(300)])
+    values = np.array([redness(picture)[1, 1] for picture in shown])
+    assert most_flashes(values, np.arange(300) / 60, 20.0) <= 3
+
+
+def test_calm_pictures_pass_untouched() -> None:
+    calm = [np.roll(TEXTURE, k, axis=1) for k in range(120)]
+    slow = [grey(128 + 100 * np.sin(2 * np.pi * k / 60)) for k in range(240)]  # one flash a second
+    for pictures in (calm, slow):
+        shown, limiter = show(pictures)
+        assert limiter.held == 0
+        assert all(a is b for a, b in zip(shown, pictures, strict=True))
+
+
+def test_what_is_held_goes_on_moving() -> None:
+    pictures = [(np.roll(TEXTURE, 2 * k, axis=1) * (1.0 if k // 3 % 2 else 0.25)).astype(np.uint8) for k in range(200)]
+    shown, limiter = show(pictures)
+    assert limiter.held > 50
+    moves = [np.abs(a.astype(float) - b).mean() for a, b in zip(shown[100:], shown[101:], strict=False)]
+    assert min(moves) > 5.0
+
+
+def test_held_light_comes_back_slowly_and_wholly() -> None:
+    strobe = [grey(255 * (k // 3 % 2)) for k in range(120)]
+    shown, _ = show([*strobe, *[grey(200)] * 240])
+    assert np.array_equal(shown[-1], grey(200))
+    light = np.array([luminance(picture)[0, 0] for picture in shown])
+    assert np.abs(np.diff(light[121:])).max() < 0.05
