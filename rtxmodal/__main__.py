@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import argparse
 import runpy
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
 from rtxmodal import __version__
-from rtxmodal.scene import Scene, bundled_scenes, load_scene
-
-DEMO = Path("rtxmodal-demo.mp4")
+from rtxmodal.scene import bundled_scenes, load_scene
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename} must be a file that can be opened, got: {error.strerror}; look at its name and place"
     return str(error.args[0] if isinstance(error, KeyError) else error)
 
 
@@ -95,113 +90,24 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="ID=VALUE", help="start a parameter elsewhere")
 
 
-def _values(pairs: Sequence[str]) -> dict[str, float | str]:
-    found: dict[str, float | str] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise ValueError(f"--set must be written ID=VALUE, got {pair!r}")
-        found[name] = value
-    return found
-
-
-def _say(text: str) -> None:
-    tqdm.write(text)  # above the status line and the progress bar
-
-
-def _tell(line: str) -> None:
-    """Show a status line in place, where there is a terminal to show it in."""
-    if sys.stderr.isatty():
-        width = shutil.get_terminal_size().columns - 1
-        print(f"\r{line[:width]:<{width}}", end="", file=sys.stderr, flush=True)
-
-
 def _play(given: argparse.Namespace) -> int:
-    from rtxmodal.choosing import find_sound_card, has_screen
-    from rtxmodal.devices.audio import AudioChoice
-    from rtxmodal.settings import load_settings
+    from rtxmodal.playing import play_scene
 
-    scene, settings = load_scene(given.scene), load_settings()
-    asked = (settings.input if given.input is None else given.input, given.output or settings.output)
-    card = find_sound_card(AudioChoice(*asked, given.rate, given.block, given.host_api, given.slack), _say)
-    if card.choice is None or not (has_screen() or given.no_window):
-        why = card.reason if card.choice is None else "no screen (--no-window plays the sound alone)"
-        _say(f"{why}: rendering the scene to {DEMO} instead")
-        return _render_demo(scene, given)
-    if not card.has_input and any(lane.source == "mic" for lane in scene.lanes):
-        _say(f"sound in: the loop that ships ({card.reason})")
-    return _perform(scene, card.choice, card.has_input, given)
-
-
-def _perform(scene: Scene, audio: object, has_input: bool, given: argparse.Namespace) -> int:
-    from rtxmodal.control import OscChoice
-    from rtxmodal.devices.audio import AudioChoice
-    from rtxmodal.devices.display import WindowChoice
-    from rtxmodal.settings import Settings, load_settings, save_settings
-    from rtxmodal.stage.show import Show
-    from rtxmodal.stage.supervisor import play
-
-    assert isinstance(audio, AudioChoice)
-    settings = load_settings()
-    window = None if given.no_window else WindowChoice(fullscreen=given.fullscreen, display=given.display)
-    show = Show(
-        scene,
-        tuple(bundled_scenes()),
-        audio,
-        window,
-        given.provider,
-        OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener)),
-        tuple(given.midi) if given.midi else None,
-        given.seconds,
-        {"output_gain": settings.output_gain, **_values(given.set)},
-        has_input,
-    )
-    _say(f"scene: {scene.title}; press H in the window for its keys, Ctrl-C ends")
-    table = play(show, _say, _tell)
-    kept = Settings(audio.input or None, audio.output, table.value("output_gain"))
-    if kept != settings:
-        save_settings(kept)
-    return 0
-
-
-def _render_demo(scene: Scene, given: argparse.Namespace) -> int:
-    from rtxmodal.render import Job
-    from rtxmodal.scene import LOOP
-
-    values = {"output_gain": 0.0, **_values(given.set)}
-    return _run_job(Job(scene, LOOP, DEMO, given.provider, values, given.seconds))
+    return play_scene(given)
 
 
 def _render(given: argparse.Namespace) -> int:
-    from rtxmodal.render import Job
+    from rtxmodal.playing import render_scene
 
-    values = {"output_gain": 0.0, **_values(given.set)}  # a file has no loudspeakers to spare
-    scene = load_scene(given.scene)
-    job = Job(scene, given.given, given.out, given.provider, values, given.seconds, given.fps, given.height)
-    return _run_job(job)
-
-
-def _run_job(job: object) -> int:
-    from rtxmodal.render import Job, render
-
-    assert isinstance(job, Job)
-    bars: list[tqdm] = []  # begun with the first block: a job that is refused shows none
-
-    def progress(done: int, frames: int) -> None:
-        if not bars:
-            bars.append(tqdm(total=1.0, desc=job.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}"))
-        bars[0].update(done / frames - bars[0].n)
-
-    render(job, progress)
-    for bar in bars:
-        bar.close()
-    _say(f"written: {job.out}")
-    return 0
+    return render_scene(given)
 
 
 def _scenes(given: argparse.Namespace) -> int:
     for name in bundled_scenes():
-        print(f"{name:<12} {load_scene(name).title}")
+        try:
+            print(f"{name:<12} {load_scene(name).title}")
+        except ValueError as error:
+            print(f"{name:<12} cannot be played here: {error}")
     return 0
 
 

@@ -28,7 +28,7 @@ def find_sound_card(wanted: AudioChoice, say: Say) -> SoundCard:
         say("sound: none asked for, a clock stands in")
         return SoundCard(wanted, False, "a clock")
     try:
-        devices = list_audio()
+        devices = [device for device in list_audio() if (wanted.host_api or "").lower() in device.host_api.lower()]
     except OSError as error:
         return SoundCard(None, False, str(error))
     out = _find(devices, wanted.output, "output")

@@ -10,7 +10,7 @@ import onnxruntime
 from rtxmodal.choosing import has_screen
 from rtxmodal.devices.audio import list_audio
 from rtxmodal.devices.midi import list_midi
-from rtxmodal.session import has_cuda_driver, open_session
+from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.translators import models_folder
 
 
@@ -60,11 +60,6 @@ def _gpu() -> Iterator[tuple[bool, str]]:
     if not has_cuda_driver():
         yield True, f"GPU: no CUDA driver, models run on the CPU ({version})"
         return
-    tiny = min(models_folder().glob("*.onnx"), key=lambda path: path.stat().st_size, default=None)
-    if tiny is None:
-        yield False, f"GPU: a CUDA driver is there, but no model to try it with ({version})"
-        return
-    _, runs_on = open_session(tiny, "auto")
-    well = runs_on == "cuda"
-    advice = "" if well else "; install the libraries: pip install 'rtxmodal[cuda]'"
-    yield well, f"GPU: a CUDA driver is there, and models run on {runs_on} ({version}){advice}"
+    runs_on = which_provider("auto")
+    advice = "" if runs_on == "cuda" else "; install the libraries: pip install 'rtxmodal[cuda]'"
+    yield not advice, f"GPU: a CUDA driver is there, and models run on {runs_on} ({version}){advice}"

@@ -91,6 +91,10 @@ class OfflineStage:
             ValueError, KeyError, OSError: a translator or a value is refused.
         """
         context = Context(sample_rate, provider)
+        if any(lane.source == "camera" for lane in scene.lanes):
+            raise ValueError(
+                "a scene with a camera cannot be rendered from a file, only played; take picture:PATH instead"
+            )
         self.table: Table = scene_table(scene, context)
         for name, value in values.items():
             self.table.set(name, value)
@@ -117,12 +121,14 @@ class OfflineStage:
             After each block: input frames done, what is heard, and the new pictures with the frame of what is heard
             that they belong to. The stage's latency is taken off both, so sound out is as long as sound in.
         """
-        frames, late = len(sound), self.latency
+        frames, late, played = len(sound), self.latency, 0
         padded = np.concatenate([sound, np.zeros((late + BLOCK_SIZE - (frames + late) % BLOCK_SIZE, 2), np.float32)])
         for start in range(0, len(padded), BLOCK_SIZE):
             block = padded[start : start + BLOCK_SIZE]
-            here = [event for event in notes if start <= event.frame < start + BLOCK_SIZE]
-            self._events = here
+            began = played
+            while played < len(notes) and notes[played].frame < start + BLOCK_SIZE:
+                played += 1
+            here = self._events = list(notes[began:played])
             heard = np.empty_like(block)
             self._timeline.take(block)
             self._mixer.step()
@@ -158,9 +164,7 @@ def _read(job: Job) -> tuple[np.ndarray, tuple[NoteEvent, ...], int]:
     sources = {lane.source.split(":")[0] for lane in job.scene.lanes}
     if suffix in NOTES_IN:
         if "keys" not in sources:
-            raise ValueError(
-                f"a scene for {job.given.name} must have a lane from keys, got none; choose another"
-            )
+            raise ValueError(f"a scene for {job.given.name} must have a lane from keys, got none; choose another")
         notes = read_notes(job.given, MIDI_RATE)
         length = (notes[-1].frame if notes else 0) + int(MIDI_TAIL_SECONDS * MIDI_RATE)
         sound, rate = np.zeros((length, 2), np.float32), MIDI_RATE

@@ -28,7 +28,8 @@ FLOORS = (
     ("lane",),
     ("devices", "settings"),
     ("stage", "control", "render"),
-    ("choosing", "checking", "doctor"),
+    ("choosing", "checking", "doctor", "console"),
+    ("playing",),
     ("__main__",),
 )
 

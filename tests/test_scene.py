@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tiny import fir_model
+from tiny import fir_model, latent_model
 
 from rtxmodal.scene import bundled_scenes, load_scene, prefixes, scene_table, without_microphone
+from rtxmodal.stage.painter import Painter
+from rtxmodal.stage.shared import LoadScene, StageParts
 from rtxmodal.translators import Context
 
 CONTEXT = Context(48_000, "cpu")
@@ -17,6 +19,7 @@ def models(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setenv("RTXMODAL_MODELS", str(folder))
     fir_model(folder / "warm-strings.onnx")
+    latent_model(folder / "grey.onnx")
     return folder
 
 
@@ -70,7 +73,10 @@ def test_every_translator_has_parameters_of_its_own_and_starts_where_the_scene_s
         ('[[lane]]\nfrom = "mick"\nto = "speakers"', "did you mean 'mic'"),
         ('[[lane]]\nfrom = "mic"\nto = "speaker"', "did you mean 'speakers'"),
         ('[[lane]]\nfrom = "mic"\nto = "speakers"\nwet = 2', "lane 1: wet must be in 0..1, got 2"),
-        ('[[lane]]\nfrom = "mic"\nto = "speakers"\nvolume = 2', "volume"),
+        ('[[lane]]\nfrom = "mic"\nto = "speakers"\nvolume = 2', "lane 1: Object contains unknown field `volume`"),
+        ('[[lane]]\nfrom = "mic"\nto = "speakers"\nwet = "loud"', "lane 1, wet: Expected `float`, got `str`"),
+        ('[[lane]]\nfrom = "mic"\nto = "midi"', "lane 1: to must be one of speakers, window, got 'midi'"),
+        ('[[lane]]\nfrom = "mic"\nthrough = ["ganterpret"]\nto = "window"', "lane 1: from must be one of mix, keys"),
         ('[[lane]]\nfrom = "file:none.wav"\nto = "speakers"', "the file of from must exist, got 'none.wav'"),
         ('[[lane]]\nfrom = "file"\nto = "speakers"', "must be written 'file:PATH'"),
         ('[[lane]]\nname = "mute"\nfrom = "mic"\nto = "speakers"', "name must be unlike"),
@@ -78,6 +84,7 @@ def test_every_translator_has_parameters_of_its_own_and_starts_where_the_scene_s
         ("title = 1\nlane = []", "title"),
         ("lane = []", "must have a lane"),
         ("[[lane]\n", "line 1"),
+        ('[[lane]]\nfrom = "mic"\nto = "speakers"\nvalues = { level = [1] }', "lane 1, values: Expected"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_line_that_says_where(tmp_path, models, text, message):
@@ -101,6 +108,19 @@ def test_an_unknown_scene_names_those_that_ship():
 def test_without_a_microphone_its_lanes_play_the_loop(tmp_path, models):
     scene = without_microphone(scene_of(tmp_path, GOOD))
     assert all(lane.source.endswith("loop.flac") for lane in scene.lanes)
+
+
+def test_a_lane_to_the_window_can_be_dimmed_and_muted_and_the_painter_finds_how(tmp_path, models):
+    scene = scene_of(tmp_path, GOOD + '[[lane]]\nname = "eyes"\nfrom = "mix"\nthrough = ["ganterpret"]\nto = "window"')
+    table = scene_table(scene, CONTEXT)
+    assert "eyes/wet" in table and "eyes/mute" in table and "eyes/gain" not in table
+    parts = StageParts()
+    try:
+        painter = Painter(parts, LoadScene(scene, table.parameters, 1, "cpu"), 48_000, print)
+        assert painter.has_lanes
+        painter.stop()
+    finally:
+        parts.close()
 
 
 @pytest.mark.parametrize("name", bundled_scenes())

@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from rtxmodal.card import METADATA_KEY, Card, StatePair, Stream, Tensor, graph_sha256
+from rtxmodal.card import METADATA_KEY, Array, Card, Golden, StatePair, Stream, Tensor, graph_sha256
 from rtxmodal.params import Parameter
 
 FIR = np.array([0.1, -0.2, 0.6, 0.3, 0.05], np.float32)  # not symmetric: a shift would show
@@ -113,3 +113,29 @@ def fir_model(path: Path, hop_size: int = 64, sample_rate: int = 48_000, **card:
         "parameters": (Parameter("level", default=1.0, maximum=2.0, smoothing_ms=0.0),),
     }
     return save_model(path, graph, Card(**{**told, **card}))
+
+
+def latent_model(path: Path, wrong: float = 0.0) -> Path:
+    """Latent -> picture: 16 x 16 grey, as bright as the mean of the latent; its golden vector off by `wrong`."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("ReduceMean", ["z"], ["mean"], axes=[0, 1], keepdims=0),
+            helper.make_node("Sigmoid", ["mean"], ["bright"]),
+            helper.make_node("Mul", ["bright", "white"], ["picture"]),
+        ],
+        "grey",
+        [value_info("z", [1, 8])],
+        [value_info("picture", [16, 16, 3])],
+        [constant("white", np.full((16, 16, 3), 255))],
+    )
+    grey = np.full((16, 16, 3), 127.5 + wrong, np.float32)
+    golden = Golden({"z": Array.of(np.zeros((1, 8), np.float32))}, {"picture": Array.of(grey)})
+    told = Card(
+        name=path.stem,
+        takes="latent",
+        gives="picture",
+        inputs=(Tensor("z", "latent"),),
+        outputs=(Tensor("picture", "picture", layout="hwc"),),
+        golden=(golden,),
+    )
+    return save_model(path, graph, told)

@@ -1,0 +1,135 @@
+"""`play` and `render`: from what was asked for on the command line to a running show, or to a file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from rtxmodal.choosing import SoundCard, find_sound_card, has_screen
+from rtxmodal.console import Console
+from rtxmodal.control import OscChoice
+from rtxmodal.devices.audio import AudioChoice
+from rtxmodal.devices.display import WindowChoice
+from rtxmodal.render import Job, render
+from rtxmodal.scene import LOOP, Scene, bundled_scenes, load_scene
+from rtxmodal.session import has_cuda_driver, which_provider
+from rtxmodal.settings import Settings, load_settings, save_settings, settings_file
+from rtxmodal.stage.show import Show
+
+DEMO = Path("rtxmodal-demo.mp4")
+
+
+def play_scene(given: argparse.Namespace) -> int:
+    """Play live on what is there, or render the scene where nothing can play; says what it chose and why.
+
+    Raises:
+        ValueError, KeyError, OSError: the scene, a choice or a device is refused.
+    """
+    console = Console()
+    scene, settings = load_scene(given.scene), load_settings()
+    asked = (settings.input if given.input is None else given.input, given.output or settings.output)
+    choice = AudioChoice(*asked, given.rate, given.block, given.host_api, given.slack)
+    card = find_sound_card(choice, console.say)
+    if card.choice is None or not (has_screen() or given.no_window):
+        why = card.reason if card.choice is None else "no screen (--no-window plays the sound alone)"
+        console.say(f"{why}: rendering the scene to {DEMO} instead")
+        values = {"output_gain": 0.0, **_values(given.set)}
+        return _run_job(Job(scene, LOOP, DEMO, given.provider, values, given.seconds), console)
+    show = _show_of(scene, card, given, settings)
+    for line in _choices(show, card):
+        console.say(line)
+    _perform(show, console, settings)
+    return 0
+
+
+def render_scene(given: argparse.Namespace) -> int:
+    """Render to the file asked for.
+
+    Raises:
+        ValueError, KeyError, OSError: the scene, a value or a file is refused; nothing is written.
+    """
+    values = {"output_gain": 0.0, **_values(given.set)}  # a file has no loudspeakers to spare
+    scene = load_scene(given.scene)
+    job = Job(scene, given.given, given.out, given.provider, values, given.seconds, given.fps, given.height)
+    return _run_job(job, Console())
+
+
+def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings: Settings) -> Show:
+    assert card.choice is not None
+    return Show(
+        scene,
+        tuple(bundled_scenes()),
+        card.choice,
+        None if given.no_window else WindowChoice(fullscreen=given.fullscreen, display=given.display),
+        which_provider(given.provider),
+        OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener)),
+        tuple(given.midi) if given.midi else None,
+        given.seconds,
+        {"output_gain": settings.output_gain, **_values(given.set)},
+        card.has_input,
+    )
+
+
+def _choices(show: Show, card: SoundCard) -> list[str]:
+    """The choices beside the sound card, which was spoken of when it was found."""
+    lines = []
+    if not card.has_input and any(lane.source == "mic" for lane in show.scene.lanes):
+        lines.append(f"sound in: the loop that ships ({card.reason})")
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "the desktop"
+    window = f"window: on display {show.window.display} of {screen}" if show.window else "window: none (--no-window)"
+    why = "a CUDA driver is there" if has_cuda_driver() else "no CUDA driver"
+    ports = ", ".join(show.midi) if show.midi else "every port, also those that come later"
+    if not settings_file().exists():
+        lines.append(f"first run: the output starts at {show.values['output_gain']:g} dB; raise output_gain by OSC")
+    return [
+        *lines,
+        window,
+        f"models: on {show.provider} ({why})",
+        f"MIDI: {ports}",
+        f"OSC: {show.osc.bind}:{show.osc.port}",
+        f"scene: {show.scene.title}; press H in the window for its keys, Ctrl-C ends",
+    ]
+
+
+def _perform(show: Show, console: Console, settings: Settings) -> None:
+    from rtxmodal.stage.supervisor import play  # all of the stage, which rendering does not need
+
+    table = play(show, console.say, console.tell)
+    console.close()
+    kept = _remembered(settings, show.audio, table.value("output_gain"))
+    if kept != settings or not settings_file().exists():
+        save_settings(kept)
+
+
+def _remembered(settings: Settings, audio: AudioChoice, output_gain: float) -> Settings:
+    """What is remembered of a show; a device that it did without is not forgotten."""
+    return Settings(audio.input or settings.input, audio.output or settings.output, output_gain)
+
+
+def _run_job(job: Job, console: Console) -> int:
+    bars: list[tqdm] = []  # begun with the first block: a job that is refused shows none
+
+    def progress(done: int, frames: int) -> None:
+        if not bars:
+            bars.append(tqdm(total=1.0, desc=job.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}"))
+        bars[0].update(done / frames - bars[0].n)
+
+    render(job, progress)
+    for bar in bars:
+        bar.close()
+    console.say(f"written: {job.out}")
+    return 0
+
+
+def _values(pairs: Sequence[str]) -> dict[str, float | str]:
+    found: dict[str, float | str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ValueError(f"--set must be written ID=VALUE, got {pair!r}")
+        found[name] = value
+    return found
