@@ -15,7 +15,8 @@ __all__ = ["AudioChoice", "AudioDevice", "AudioStream", "Callback", "FakeAudio",
 
 NO_CARD = "none"
 """Host API name that asks for a clock and silence instead of a sound card."""
-CLOSE_SECONDS = 2.0  # a card that lives closes in far less; PortAudio waits for ever for a dead JACK server
+CLOSE_SECONDS = 2.0  # a card that lives closes in far less
+DEAD_CLOSE_SECONDS = 0.2  # PortAudio waits for ever for a JACK server that died
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class CardAudio:
 
     def __init__(self, choice: AudioChoice, callback: Callback) -> None:
         sounddevice = portaudio.load()
+        self._refusal = sounddevice.PortAudioError
         place_in, place_out = _find(sounddevice, choice)
         device = sounddevice.query_devices(place_out)
         heard = None if place_in is None else sounddevice.query_devices(place_in)
@@ -134,14 +136,18 @@ class CardAudio:
         return bool(self._stream.active)
 
     def start(self) -> None:
-        """Begin to call back."""
-        self._stream.start()
+        """Begin to call back; raises OSError if the device refuses."""
+        try:
+            self._stream.start()
+        except self._refusal as error:
+            raise OSError(f"sound device {self.name_out!r} must start, got {error}; choose another device") from None
 
     def close(self) -> bool:
         """Stop and let go; False if it hung and was left behind."""
+        patience = CLOSE_SECONDS if self.active else DEAD_CLOSE_SECONDS
         closing = threading.Thread(target=self._stream.close, name="closing", daemon=True)
         closing.start()
-        closing.join(CLOSE_SECONDS)
+        closing.join(patience)
         return not closing.is_alive()
 
 

@@ -8,6 +8,7 @@ loaded in its place. The old one stays loaded, since libjack still calls its err
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -16,8 +17,6 @@ from typing import Any
 
 NO_SERVER = "rtxmodal-none"
 """A JACK server name that nobody has: keeps PortAudio away from JACK where JACK is not wanted."""
-
-_left_alone: list[Any] = []  # libraries that must never be unloaded
 
 
 def load() -> Any:
@@ -34,23 +33,25 @@ def load() -> Any:
     return sounddevice
 
 
-def has_jack() -> bool:
-    """Whether PortAudio is a client of a JACK server now."""
-    return any(api["name"].startswith("JACK") and api["devices"] for api in load().query_hostapis())
+def rescan(with_jack: bool, jack_died: bool) -> None:
+    """List the devices anew. No stream may be open but that of a JACK server that has died.
 
-
-def rescan(with_jack: bool) -> None:
-    """List the devices anew. No stream may be open but those of a JACK server that has died."""
+    Args:
+        with_jack: look for a JACK server, and become its client.
+        jack_died: the server of this PortAudio has died since the last scan.
+    """
     sounddevice = load()
     server = os.environ.get("JACK_DEFAULT_SERVER")
     if not with_jack:
         os.environ["JACK_DEFAULT_SERVER"] = NO_SERVER
     try:
-        if has_jack():
+        if jack_died:
             _load_fresh_copy(sounddevice)
         else:
             sounddevice._terminate()
         sounddevice._initialize()
+    except sounddevice.PortAudioError as error:
+        raise OSError(f"PortAudio must list the sound devices, got {error}; start rtxmodal again") from None
     finally:
         if server is not None:
             os.environ["JACK_DEFAULT_SERVER"] = server
@@ -64,10 +65,12 @@ def forget() -> None:
 
 
 def _load_fresh_copy(sounddevice: Any) -> None:
-    _left_alone.append(sounddevice._lib)
+    original = _library_file()
+    ctypes.CDLL(str(original))  # ctypes never unloads: what libjack still calls stays where it is
     with tempfile.TemporaryDirectory() as folder:  # a loaded library needs its file no more
         copy = Path(folder) / "libportaudio.so"
-        shutil.copyfile(_library_file(), copy)
+        shutil.copyfile(original, copy)
+        ctypes.CDLL(str(copy))
         sounddevice._lib = sounddevice._ffi.dlopen(str(copy))
     sounddevice._initialized = 0
 

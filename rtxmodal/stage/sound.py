@@ -50,8 +50,7 @@ class SoundProcess:
 
     def run(self) -> None:
         """Until `Stop`, or until the main process is gone."""
-        if not self._try_card(rescan=False):
-            self._stand_in()
+        self._try_card(rescan=False)
         while self._obey():
             self._watch()
             self._tell()
@@ -91,8 +90,7 @@ class SoundProcess:
         elif isinstance(command, OpenAudio):
             self._choice = command.choice
             self._let_go()
-            if not self._try_card(rescan=True):
-                self._stand_in()
+            self._try_card(rescan=True)
         elif isinstance(command, Panic) and self._engine is not None:
             self._engine.mixer.panic()
         return not isinstance(command, Stop)
@@ -114,23 +112,27 @@ class SoundProcess:
             self._opened = time.monotonic()
             self._try_card(rescan=True)
 
-    def _try_card(self, rescan: bool) -> bool:
-        """Open the chosen device in place of what runs; False (and said once) if it cannot be had."""
+    def _try_card(self, rescan: bool) -> None:
+        """Open the chosen device in place of what runs; where it cannot be had, say so once and let the clock run."""
         if self._choice.host_api == NO_CARD:
-            return False
+            self._stand_in()
+            return
         try:
             if rescan:
-                portaudio.rescan(self._lost_jack or "jack" in (self._choice.host_api or "jack").lower())
+                with_jack = self._lost_jack or "jack" in (self._choice.host_api or "jack").lower()
+                portaudio.rescan(with_jack, self._lost_jack)
+                self._lost_jack = False
             stream = open_audio(self._choice, self._callback)
+            self._let_go()
+            self._begin(stream, is_card=True)
+            self._complaint = ""
         except (ValueError, OSError) as error:
             if str(error) != self._complaint:
                 self._complaint = str(error)
                 self.reply(Notice(f"no sound yet: {error}"))
-            return False
-        self._complaint = ""
-        self._let_go()
-        self._begin(stream, is_card=True)
-        return True
+            if self._is_card or self._stream is None:
+                self._let_go()
+                self._stand_in()
 
     def _stand_in(self) -> None:
         """Let a clock take the device's place."""
