@@ -348,6 +348,24 @@ def test_other_hosts_need_to_be_named():
     ]
 
 
+def test_a_stranger_is_not_heard_and_an_invited_one_gets_one_packet_for_a_packet():
+    """A socket on loopback cannot send elsewhere, so what the server tried to answer is what it could not send."""
+    stranger, sound_off = ("10.0.0.9", 5000), encode(Message("/rtxmodal/audio/mute", (1,)))
+    for allow, mute, answers in (((), 0.0, 0), (("10.0.0.0/24",), 1.0, 1)):
+        with playing(OscChoice(port=0, allow=allow)) as (show, server, _):
+            server._take(sound_off, stranger)
+            server._take(encode(Message("/rtxmodal/info")), stranger)
+            assert show.table.value("mute") == mute
+            assert server.unsent == answers
+
+
+def test_no_listener_on_another_machine_is_for_ever():
+    with playing(OscChoice(port=0, allow=("10.0.0.0/24",))) as (_, server, _):
+        server._take(encode(Message("/rtxmodal/listeners/add", (9000, "params", 0))), ("10.0.0.9", 5000))
+        (listener,) = server._desk.listeners
+        assert listener.target == ("10.0.0.9", 9000) and listener.seconds == 5.0
+
+
 @pytest.mark.parametrize("place", ["10.0.0.1:9000", "0", "70000", "a:b", "1.2.3.4:5:6", "::1", ""])
 def test_a_host_registers_only_itself(place):
     with playing() as (_, _, (client, _)):
@@ -392,11 +410,13 @@ def test_what_is_not_a_number_is_refused_everywhere(path, value):
 
 def test_unknown_addresses_are_answered_5_times_a_second_at_most():
     with playing() as (_, server, (client, _)):
+        began = time.monotonic()
         for number in range(200):
             client.send(f"nonsense/{number}", 1)
         client.settle()
+        most = 6 + 5 * (time.monotonic() - began)
         errors = [message for message in client.heard if message.address == "/rtxmodal/error"]
-        assert 1 <= len(errors) <= 6 and errors[0].arguments[0] == "unknown"
+        assert 1 <= len(errors) <= most and errors[0].arguments[0] == "unknown"
         assert server.refused == 200
 
 
@@ -446,11 +466,11 @@ def test_fuzz_does_not_stop_the_server(tails):
 
 
 def test_a_flood_from_one_client_does_not_silence_another():
-    """5000 messages a second for three seconds; a second client pings all the while."""
+    """30,000 messages in about three seconds; a second client pings all the while."""
     with playing() as (_, server, (flooder, other)):
         pongs = 0
         for _ in range(60):
-            for _ in range(250):
+            for _ in range(500):
                 flooder.send_bytes(SET)
             other.settle()
             pongs += 1
@@ -458,15 +478,23 @@ def test_a_flood_from_one_client_does_not_silence_another():
         assert pongs == 60 and server.refused > 0, "and the flood was cut at 2000 a second"
 
 
+def test_a_bundle_counts_as_its_messages():
+    with playing() as (_, server, (flooder, other)):
+        for _ in range(60):
+            flooder.send_bytes(bundle(*[SET] * 180))
+            other.settle()
+        assert server.refused >= 20, "10800 messages, of which about 4000 are let through"
+
+
 # -- time ---------------------------------------------------------------------------------------------------
 
 
 def test_time_tags_up_to_two_seconds_ahead_are_waited_for_and_others_not():
     with playing() as (show, _, (client, _)):
-        client.send_bytes(bundle(encode(Message("/rtxmodal/params/drywet", (0.5,))), tag=tag_at(time.time() + 0.3)))
+        client.send_bytes(bundle(encode(Message("/rtxmodal/params/drywet", (0.5,))), tag=tag_at(time.time() + 1.0)))
         client.settle()
         assert show.table.value("drywet") == 1.0, "not yet"
-        time.sleep(0.4)
+        time.sleep(1.1)
         client.settle()
         assert show.table.value("drywet") == 0.5
         for ahead, value in ((3600, 0.25), (-3600, 0.75)):
