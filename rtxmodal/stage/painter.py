@@ -36,7 +36,7 @@ JUMP_SECONDS = 1.0  # from here on it is not even gone through
 PAST_SECONDS = 0.5  # of sound that a new painter starts with: states have settled when it is first seen
 PICTURE_SECONDS = 1 / 30  # between two looks at a camera, or two runs over a picture that stands
 WAIT_SECONDS = 0.002
-READY = 8  # pictures that may wait to be heard; device latencies beyond a quarter of a second are rare
+READY = 32  # pictures that may wait to be heard: half a second of device latency at 60 a second
 
 
 class Painter:

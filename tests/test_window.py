@@ -1,0 +1,220 @@
+"""The window under SDL's dummy driver and on a screen that Xvfb stands in for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.theatre import look, screen
+from rtxmodal.devices.display import (
+    FakeDisplay,
+    Window,
+    WindowChoice,
+    crop,
+    list_displays,
+    place,
+    soften,
+    test_picture,
+)
+from rtxmodal.stream.blend import Between, fit, mix
+from rtxmodal.stream.fader import Fader
+
+test_picture.__test__ = False  # type: ignore[attr-defined]  # a picture for projectors, no test
+
+needs_xvfb = pytest.mark.skipif(
+    shutil.which("Xvfb") is None or shutil.which("xdotool") is None,
+    reason="Xvfb and xdotool stand in for a screen and a keyboard; apt-get install xvfb xdotool",
+)
+
+
+@pytest.fixture
+def dummy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+
+
+@pytest.fixture
+def on_screen() -> Iterator[Path]:
+    with screen(1280, 720) as frame_buffer:
+        yield frame_buffer
+
+
+def quarters(size: int = 64) -> np.ndarray:
+    """Red, green, blue, white. Shape: (size, size, 3)."""
+    half = size // 2
+    picture = np.zeros((size, size, 3), np.uint8)
+    picture[:half, :half, 0] = 255
+    picture[:half, half:, 1] = 255
+    picture[half:, :half, 2] = 255
+    picture[half:, half:] = 255
+    return picture
+
+
+def press(window: Window, *keys: str) -> list[str]:
+    subprocess.run(["xdotool", "key", *keys], check=True)
+    asked: list[str] = []
+    deadline = time.monotonic() + 0.5
+    while time.monotonic() < deadline:
+        asked += window.actions()
+        time.sleep(0.02)
+    return asked
+
+
+@needs_xvfb
+def test_the_picture_stands_upright_in_the_middle_with_black_beside_it(on_screen: Path) -> None:
+    window = Window(WindowChoice(fullscreen=True))
+    window.show(quarters())
+    time.sleep(0.1)
+    seen = look(on_screen)
+    window.close()
+    assert seen.shape == (720, 1280, 3)
+    assert not seen[:, :270].any() and not seen[:, -270:].any()
+    for row, column, colour in ((180, 460, (255, 0, 0)), (180, 820, (0, 255, 0)), (540, 460, (0, 0, 255))):
+        assert tuple(seen[row, column]) == colour
+    assert seen[540, 820].min() == 255
+
+
+@needs_xvfb
+def test_keys_ask_for_what_the_help_says(on_screen: Path) -> None:
+    import pygame
+
+    window = Window(WindowChoice())
+    window.show(quarters())
+    subprocess.run(["xdotool", "windowfocus", str(pygame.display.get_wm_info()["window"])], check=True)
+    meant = {
+        "b": "blackout",
+        "space": "freeze",
+        "z": "freeze",
+        "n": "next_scene",
+        "Right": "next_scene",
+        "p": "previous_scene",
+        "Tab": "status",
+        "h": "help",
+        "t": "test",
+        "ctrl+q": "quit",
+    }
+    try:
+        window.actions()
+        assert [press(window, key) for key in meant] == [[action] for action in meant.values()]
+        assert press(window, "f") == [] and window.fullscreen
+        assert press(window, "Escape") == [] and not window.fullscreen
+        assert press(window, "q") == []
+    finally:
+        window.close()
+
+
+@pytest.mark.usefixtures("dummy")
+def test_the_window_opens_without_a_screen_and_dims_to_black() -> None:
+    import pygame
+
+    window = Window(WindowChoice(width=320, height=240))
+    levels = []
+    for brightness in (1.0, 0.5, 0.0):
+        window.show(np.full((32, 32, 3), 200, np.uint8), (), brightness)
+        levels.append(pygame.display.get_surface().get_at((160, 120))[0])
+    window.close()
+    assert levels[0] == 200 and levels[1] == pytest.approx(100, abs=2) and levels[2] == 0
+
+
+@pytest.mark.usefixtures("dummy")
+def test_lines_of_text_stay_legible_in_a_blackout() -> None:
+    import pygame
+
+    window = Window(WindowChoice(width=640, height=480))
+    window.show(quarters(), ("30 pictures/s\tskipped 0", "loading"), brightness=0.0)
+    pixels = pygame.surfarray.array3d(pygame.display.get_surface())
+    window.close()
+    assert pixels.max() > 200
+    assert not pixels[:, :380].any()
+
+
+@pytest.mark.usefixtures("dummy")
+def test_filling_leaves_no_black_and_keeps_the_shape() -> None:
+    import pygame
+
+    window = Window(WindowChoice(width=640, height=320, fill=True))
+    window.show(quarters())
+    pixels = pygame.surfarray.array3d(pygame.display.get_surface()).transpose(1, 0, 2)
+    window.close()
+    assert tuple(pixels[10, 10]) == (255, 0, 0) and tuple(pixels[310, 630]) == (255, 255, 255)
+
+
+@pytest.mark.usefixtures("dummy")
+def test_a_monitor_that_is_not_there_is_refused_in_words() -> None:
+    with pytest.raises(OSError, match="display must be 0..0, got 7"):
+        Window(WindowChoice(display=7))
+    assert len(list_displays()) == 1
+
+
+def test_no_screen_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not os.path.exists("/proc"):
+        pytest.skip("only Linux can be without a screen server")
+    monkeypatch.setenv("SDL_VIDEODRIVER", "x11")
+    monkeypatch.setenv("DISPLAY", ":4711")
+    with pytest.raises(OSError, match="no window can be opened here"):
+        Window(WindowChoice())
+    assert list_displays() == []
+
+
+@pytest.mark.parametrize(("window", "fill"), [((1920, 1080), False), ((300, 900), False), ((640, 480), True)])
+def test_a_placed_picture_keeps_its_shape_inside_the_window(window: tuple[int, int], fill: bool) -> None:
+    left, top, width, height = place((128, 96), window, fill)
+    assert 0 <= left <= window[0] - width and 0 <= top <= window[1] - height
+    if not fill:
+        assert width / height == pytest.approx(128 / 96, rel=0.01)
+        assert width == window[0] or height == window[1]
+    cut = crop(np.zeros((96, 128, 3), np.uint8), width, height)
+    assert cut.shape[1] / cut.shape[0] == pytest.approx(width / height, rel=0.02)
+
+
+def test_enlarging_is_smooth_and_keeps_colours() -> None:
+    assert np.array_equal(soften(np.full((16, 16, 3), 77, np.uint8), 160, 160), np.full((64, 64, 3), 77, np.uint8))
+    ramp = np.repeat(np.linspace(0, 255, 32).astype(np.uint8)[None, :, None], 32, 0).repeat(3, 2)
+    steps = np.abs(np.diff(soften(ramp, 1080, 1080)[64, :, 0].astype(int)))
+    assert steps.max() <= 4
+
+
+def test_the_fake_keeps_the_last_picture_and_answers_once() -> None:
+    fake = FakeDisplay()
+    fake.waiting.append("help")
+    fake.show(quarters(), ("a",), 0.5)
+    assert fake.picture is not None and (fake.lines, fake.brightness, fake.shown) == (("a",), 0.5, 1)
+    assert (fake.actions(), fake.actions()) == (["help"], [])
+
+
+def test_between_pictures_the_window_goes_on_moving_and_arrives() -> None:
+    between, shown = Between(), []
+    for k in range(60):
+        if k % 4 == 0:  # 15 pictures a second at 60 shown
+            between.push(np.full((4, 4, 3), min(250, 4 * k), np.uint8), k / 60)
+        picture = between.at(k / 60)
+        assert picture is not None
+        shown.append(int(picture[0, 0, 0]))
+    assert all(b > a for a, b in zip(shown[8:], shown[9:50], strict=False))
+    assert np.array_equal(between.at(5.0), np.full((4, 4, 3), 224, np.uint8))
+    assert between.at(5.0) is between.at(6.0)
+
+
+def test_mixing_is_exact_at_its_ends_and_sizes_are_fitted() -> None:
+    a, b = quarters(8), 255 - quarters(8)
+    assert np.array_equal(mix(a, b, 0.0), a) and np.array_equal(mix(a, b, 1.0), b)
+    assert fit(a, 8, 8) is a and fit(a, 20, 10).shape == (10, 20, 3)
+
+
+def test_light_never_jumps() -> None:
+    light, levels = Fader(0.4, 1.0), []
+    for k in range(60):
+        levels.append(light.towards(0.0 if k < 40 else 1.0, k / 60))
+    assert np.abs(np.diff(levels)).max() <= 1 / 0.4 / 60 + 1e-9
+    assert levels[30] == 0.0
+
+
+def test_the_test_picture_shows_grey_steps_and_a_circle() -> None:
+    picture = test_picture(256)
+    assert picture.shape == (256, 256, 3) and len(np.unique(picture[184, 50:206, 0])) == 8
