@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 LONGEST = 0.05  # seconds between two display frames that count
 
 
