@@ -168,7 +168,7 @@ def _end_of_argument(message: bytes, place: int, tag: str) -> int:
         (size,) = struct.unpack_from(">i", message, place)
         if size < 0:
             raise ValueError(f"OSC blob must have a size of 0 or more, got {size}")
-        end = place + 4 + size + -size % 4
+        end = place + 4 + int(size) + -int(size) % 4
     elif tag in SIZES:
         end = place + SIZES[tag]
     else:
