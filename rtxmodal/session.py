@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import io
 import sys
 from pathlib import Path
 
@@ -31,9 +33,15 @@ def open_session(model: Path | bytes, provider: str) -> tuple[onnxruntime.Infere
     """
     if provider not in ("auto", "cuda", "cpu"):
         raise ValueError(f"provider must be auto, cuda or cpu, got {provider!r}")
-    try_cuda = provider == "cuda" or (provider == "auto" and has_cuda_driver())
+    try_cuda = provider != "cpu" and has_cuda_driver()
+    if provider == "cuda" and not try_cuda:
+        raise ValueError(
+            "provider 'cuda' cannot be had here: no NVIDIA driver is found; install it, or use --provider cpu"
+        )
     if try_cuda:
-        onnxruntime.preload_dlls()
+        onnxruntime.set_default_logger_severity(4)  # what is missing is told once, in the error below
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints every library that it does not find
+            onnxruntime.preload_dlls()
     source = model if isinstance(model, bytes) else str(model)
     try:
         session = onnxruntime.InferenceSession(source, _options(), [CUDA, CPU] if try_cuda else [CPU])

@@ -128,3 +128,30 @@ def test_a_film_holds_sound_and_pictures_of_the_same_length(tmp_path):
     with av.open(str(tmp_path / "a.mp4")) as container:
         heard = sum(frame.samples for frame in container.decode(audio=0))
         assert abs(heard - 96_000) <= 2048
+
+
+@pytest.mark.parametrize("rate", [44_100, 48_000])
+def test_in_a_film_a_click_is_heard_when_its_flash_is_seen(tmp_path, rate):
+    import av
+
+    film = Film(tmp_path / "a.mp4", rate, 30)
+    click = np.zeros((2 * rate, 2), np.float32)
+    click[rate : rate + rate // 100] = 0.8
+    for start in range(0, len(click), 256):
+        film.add_sound(click[start : start + 256])
+    for place in range(60):
+        film.add_picture(np.full((64, 64, 3), 255 * (place == 30), np.uint8))
+    film.close()
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        frames = list(container.decode(audio=0))  # the encoder's priming is taken off by the file's edit list
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in frames])
+        heard = frames[0].time + np.argmax(np.abs(sound) > 0.3) / rate
+    with av.open(str(tmp_path / "a.mp4")) as container:
+        seen = [frame.time for frame in container.decode(video=0) if frame.to_ndarray(format="gray").mean() > 100]
+    assert seen == [1.0]
+    assert heard == pytest.approx(1.0, abs=0.002)
+
+
+def test_a_film_at_a_rate_that_its_sound_cannot_have_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"one of .* 96000 Hz, got 192000"):
+        Film(tmp_path / "a.mp4", 192_000, 30)

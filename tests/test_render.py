@@ -107,3 +107,21 @@ def test_what_cannot_be_rendered_is_refused_before_anything_is_written(folder, l
     with pytest.raises((ValueError, OSError), match=message):
         run(folder, lanes, given=given, out=out)
     assert not (folder / out).exists()
+
+
+def test_a_camera_cannot_be_rendered_and_says_what_can(folder):
+    with pytest.raises(ValueError, match="camera .* picture:PATH"):
+        run(folder, [FILTERED, 'from = "camera"\nto = "window"'], out="out.mp4")
+
+
+def test_a_chord_of_a_file_is_struck_at_once(folder):
+    file = mido.MidiFile(ticks_per_beat=480)
+    track = file.add_track()
+    for place in range(3):
+        track.append(mido.Message("note_on", note=60 + place, velocity=25, time=0 if place else 480))
+    track.append(mido.Message("note_off", note=60, time=96))
+    file.save(folder / "in.mid")
+    out, _ = run(folder, ['from = "keys"\nthrough = ["organ"]\nto = "speakers"'], given="in.mid", values={"limiter": 0})
+    sound = read_sound(out)[0][:, 0]
+    all_three = np.flatnonzero(sound > 2.5 * 25 / 127)
+    assert abs(all_three[0] - 24_000) <= 10 and abs(all_three[-1] - 28_799) <= 10

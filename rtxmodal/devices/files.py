@@ -95,7 +95,8 @@ def complete(path: Path) -> Iterator[Path]:
         yield part
         os.replace(part, path)
     except OSError as error:
-        raise OSError(f"{path} must be writable, got {error.strerror or error}; choose another place") from error
+        reason = error.strerror or error
+        raise OSError(f"{path} must be writable, got {reason}; free some space or choose another place") from error
     finally:
         part.unlink(missing_ok=True)
 
@@ -108,7 +109,7 @@ def write_sound(path: Path, sound: np.ndarray, sample_rate: int) -> None:
         try:
             soundfile.write(part, sound, sample_rate, SOUND_OUT[path.suffix.lower()])
         except soundfile.LibsndfileError as error:
-            raise OSError(f"{path} must be writable, got {error}; choose another place") from error
+            raise OSError(str(error.error_string).rstrip(".")) from error
 
 
 def write_picture(path: Path, picture: np.ndarray) -> None:
@@ -127,10 +128,17 @@ class Film:
             path: where it is written; its suffix must be one that PyAV muxes.
             sample_rate: of the sound, Hz.
             pictures_per_second: constant.
-            height: of the film in pixels, even; 0 takes the pictures' own, doubled until it is 512 or more.
+            height: of the film in pixels, even; 0 takes the pictures' own, times what makes it 512 or more.
+
+        Raises:
+            ValueError: a rate that AAC does not have.
         """
         import av  # 60 ms and 100 MB of libraries that only films need
 
+        rates = av.Codec("aac", "w").audio_rates or ()
+        if sample_rate not in rates:
+            known = ", ".join(str(rate) for rate in sorted(rates))
+            raise ValueError(f"sound of a film must be at one of {known} Hz, got {sample_rate}; render wav or flac")
         self._av = av
         self._height = height
         self._container = av.open(str(path), "w")
