@@ -126,6 +126,7 @@ class Ensemble:
         self.table, self.generation = table, generation
         self.values = table.values.copy()
         self.provider = 0.0
+        """1 if a model runs on CUDA."""
         self.latency: Any = max((lane.latency for lane in lanes), key=lambda latency: latency.total, default=None)
         """Of the lane that is latest; None without lanes."""
         self._files = dict(files or {})

@@ -91,7 +91,9 @@ def build_ensemble(command: LoadScene, sample_rate: int, block_size: int) -> Ens
     context = Context(sample_rate, command.provider)
     lanes = build_lanes(command.scene, table, context, block_size)
     files = {lane.spec.source: read_loop(lane.spec.source, sample_rate) for lane in lanes if ":" in lane.spec.source}
-    return Ensemble(lanes, table, command.generation, sample_rate, files)
+    ensemble = Ensemble(lanes, table, command.generation, sample_rate, files)
+    ensemble.provider = float(any(lane.provider == "cuda" for lane in lanes))
+    return ensemble
 
 
 def read_loop(source: str, sample_rate: int) -> np.ndarray:
