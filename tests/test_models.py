@@ -1,0 +1,98 @@
+"""Laws of the models that ship, played as the stage plays them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench.lanes import lane_of, model_cards, music
+from rtxmodal.session import open_session
+from rtxmodal.translators import Context, create, models_folder
+
+CARDS = {card.name: card for card in model_cards()}
+SOUND = [name for name, card in CARDS.items() if (card.takes, card.gives) == ("sound", "sound")]
+LATENT = [name for name, card in CARDS.items() if card.takes == "latent"]
+BLOCK_SIZE = 256
+CONTEXT = Context(48_000, "cpu")
+
+
+def play(name, sound, block_size=BLOCK_SIZE):
+    lane, values = lane_of(create(name, CONTEXT), block_size)
+    blocks = [lane.process(sound[at : at + BLOCK_SIZE], values) for at in range(0, len(sound), BLOCK_SIZE)]
+    return np.concatenate(blocks), lane
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_silence_stays_silent_and_music_is_heard(name):
+    quiet, _ = play(name, np.zeros((24_064, 2), np.float32))
+    loud, _ = play(name, music(1.0))
+    assert np.abs(quiet[4_800:]).max() < 1e-3
+    assert np.isfinite(loud).all() and 0.005 < np.abs(loud).max() < 2.0
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_it_does_not_matter_into_which_blocks_the_sound_is_cut(name):
+    sound = music(1.0)
+    lane, values = lane_of(create(name, CONTEXT), 0)
+    whole = lane.process(sound, values)
+    lane.reset()
+    rng, at, pieces = np.random.default_rng(1), 0, []
+    while at < len(sound):
+        size = int(rng.integers(1, 4097))
+        pieces.append(lane.process(sound[at : at + size], values))
+        at += size
+    np.testing.assert_array_equal(np.concatenate(pieces), whole)
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_sound_starts_no_earlier_than_its_latency_allows_and_not_much_later(name):
+    sound = np.zeros((48_128, 2), np.float32)
+    sound[12_000:] = music(1.0)[: len(sound) - 12_000]
+    heard, lane = play(name, sound)
+    level = np.convolve(np.abs(heard[:, 0]), np.ones(480) / 480, "same")
+    start = int(np.argmax(level > 0.25 * level.max()))
+    # a window of the model's STFT to either side: an onset is smeared over it
+    smear = round(1024 * 48_000 / CARDS[name].sample_rate)
+    assert -smear <= start - 12_000 - lane.latency.total <= smear
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_hum_of_one_note_stays_on_its_note(name):
+    at = np.arange(96_000) / 48_000
+    for pitch in (220.0, 440.0):
+        tone = sum(np.sin(2 * np.pi * pitch * harmonic * at) / harmonic for harmonic in range(1, 12))
+        heard, _ = play(name, np.repeat(0.1 * tone[:, None], 2, 1).astype(np.float32))
+        spectrum = np.abs(np.fft.rfft(heard[48_000:, 0] * np.hanning(len(heard) - 48_000)))
+        step = 48_000 / (len(heard) - 48_000)
+        at_lines, between = (
+            sum(
+                spectrum[line - 3 : line + 4].sum()
+                for line in np.rint(pitch * (np.arange(1, 6) + off) / step).astype(int)
+            )
+            for off in (0.0, 0.5)
+        )
+        assert at_lines > 5 * between, pitch
+
+
+@pytest.mark.parametrize("name", LATENT)
+def test_pictures_differ_by_class_and_by_latent(name):
+    card = CARDS[name]
+    session, _ = open_session(models_folder() / f"{name}.onnx", "cpu")
+    roles = {tensor.role: tensor.name for tensor in card.inputs}
+    shapes = {node.name: [axis if isinstance(axis, int) else 1 for axis in node.shape] for node in session.get_inputs()}
+    feed = {node: np.zeros(shape, np.float32) for node, shape in shapes.items()}
+    for tensor in card.inputs:
+        if tensor.role == "parameter":
+            start = next(parameter.default for parameter in card.parameters if parameter.id == tensor.parameter)
+            feed[tensor.name] = np.full(shapes[tensor.name], start, np.float32)
+
+    def picture(place, seed):
+        feed[roles["classes"]] = np.eye(len(card.classes), dtype=np.float32)[place][None]
+        feed[roles["latent"]] = np.random.default_rng(seed).standard_normal(shapes[roles["latent"]]).astype(np.float32)
+        return session.run(None, feed)[0].astype(float)
+
+    pictures = np.array([[picture(place, seed) for seed in range(3)] for place in range(len(card.classes))])
+    by_class = np.abs(pictures[:, None] - pictures[None]).mean(axis=tuple(range(2, pictures.ndim + 1)))
+    assert by_class[~np.eye(len(card.classes), dtype=bool)].min() > 8  # grey levels
+    within = np.abs(pictures[:, 0] - pictures[:, 1]).reshape(len(card.classes), -1).mean(axis=1)
+    assert within.min() > 4 and pictures.std() > 30
