@@ -29,13 +29,16 @@ bench: $(VENV)/.test
 	$(BIN)/python -m bench
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+		echo "rtxmodal: Python must be 3.11 or newer, got $$($(PYTHON) --version); name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c "import ensurepip" 2>/dev/null || sh tools/packages.sh python3-venv
 	@echo "rtxmodal: making the environment $(VENV)"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 
 $(VENV)/.play: $(VENV)/bin/python pyproject.toml
 	@sh tools/packages.sh $(PLAY_PACKAGES)
-	@echo "rtxmodal: installing it and what it plays with"
+	@echo "rtxmodal: installing it and what it plays with; the first time some 350 MB are fetched"
 	$(BIN)/pip install --quiet --editable .
 	@touch $@
 

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from rtxmodal import __version__
+from rtxmodal.__main__ import main
 from rtxmodal.card import read_card
-from rtxmodal.scene import bundled_scenes
+from rtxmodal.control.addresses import describe
+from rtxmodal.devices.display import HELP
+from rtxmodal.scene import bundled_scenes, load_scene
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = sorted((ROOT / "rtxmodal").rglob("*.py"))
@@ -122,6 +125,50 @@ def test_the_changelog_knows_this_version_and_the_readme_its_commands():
         assert f"rtxmodal {command}" in readme
     targets = (ROOT / "Makefile").read_text()
     assert "play:" in targets and "test:" in targets
+
+
+README = (ROOT / "README.md").read_text()
+
+
+def test_every_command_and_option_of_the_readme_is_taken(capsys):
+    named = re.findall(r"`rtxmodal (\w+)([^`\n]*)`([^\n]*)", README)
+    assert len(named) > 8
+    for command, rest, told in named:
+        with pytest.raises(SystemExit) as ended:
+            main([command, "--help"])
+        assert ended.value.code == 0, command
+        helped = capsys.readouterr().out
+        wanted = re.findall(r"--[a-z][a-z-]*", rest + (told if told.lstrip().startswith("|") else ""))
+        assert [option for option in wanted if not re.search(rf"{option}\b", helped)] == [], command
+
+
+def test_every_osc_address_of_the_readme_is_in_the_table():
+    known = {row.address for row in describe()}
+    named = re.findall(r"/rtxmodal/[a-z_/<>]+", README)
+    heads = {address.removesuffix("<id>") for address in known if address.endswith("<id>")}
+    unknown = [name for name in named if name not in known and not any(name.startswith(head) for head in heads)]
+    assert len(named) > 5 and unknown == []
+
+
+def test_every_key_of_the_readme_is_one_that_the_window_helps_with():
+    line = README[README.index("In the window:") :].split("\n\n")[0]
+    helped = " ".join(HELP).replace("\t", " ")
+    for keys in re.findall(r"\*\*([\w-]+)\*\*", line):
+        assert re.search(rf"\b{re.escape(keys)}\b", helped), keys
+
+
+def test_the_scene_in_the_readme_has_the_form_of_a_scene(tmp_path):
+    text = re.search(r"```toml\n(.*?)```", README, re.S)[1]
+    for name in ("timbre-strings", "ganterpret"):  # which translators there are is another matter
+        text = text.replace(f'through = ["{name}"]', "through = []")
+    (tmp_path / "mine.toml").write_text(text.replace('to = "window"', 'to = "speakers"'))
+    assert [lane.id for lane in load_scene(tmp_path / "mine.toml").lanes] == ["voice", "eyes"]
+
+
+def test_every_file_that_the_readme_leads_to_is_there():
+    linked = [name for name in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in name]
+    assert [name for name in linked if not (ROOT / name).is_file()] == []
+    assert "FIGURES_" not in README  # what `python -m bench` prints stands there
 
 
 def test_a_scene_ships_under_the_name_that_play_takes():
