@@ -23,21 +23,19 @@ from torch.nn import functional
 
 from export.data.crops import equaliser
 from export.data.mel import MelSettings, low_delay_windows, mel_edges, mel_power, melgram, power_to_db, windows_of
-from export.data.pairs import (
+from export.data.pairs import load_side
+from export.data.phrases import envelope, follow, note_take
+from export.data.sounds import Sound, levelled, load_sound, read_performance, render
+from export.data.takes import (
     HELD_OUT_NOTES,
     HELD_OUT_PIECES,
     SINGING_TRAINED_SECONDS,
     STRINGS,
     Sources,
     Take,
-    envelope,
-    follow,
-    load_side,
-    note_take,
     number_in,
     paired,
 )
-from export.data.sounds import Sound, levelled, load_sound, read_performance, render
 from export.sound_checks import SoundPlan, play
 from export.to_onnx import Run
 
@@ -49,9 +47,9 @@ def held_out_takes(sources: Sources) -> Iterator[Take]:
     """Two pieces as piano, guitar and voice oohs, the rest of the singing clip, a vowel and an oboe that were left out."""
     rate = sources.settings.sample_rate
     for key in HELD_OUT_PIECES:
-        piece = read_performance(next(path for path in sorted(sources.midi.rglob("*.mid")) if key in path.name)).cut(
-            5.0, 17.0
-        )
+        piece = read_performance(next(path for path in sorted(sources.midi.rglob("*.mid")) if key in path.name))
+        start = min(note.start for note in piece.notes) + 4.0
+        piece = piece.cut(start, start + 12.0)
         wanted = render(piece, STRINGS, rate)
         for program in (0, 24, 53):
             yield paired(f"{key}-{program}", render(piece, program, rate), wanted)
@@ -88,7 +86,7 @@ class Ear(nn.Module):
         return self.last(torch.cat([x.mean(2), x.amax(2)], dim=1))[:, 0]
 
 
-def train_ear(folder: Path, steps: int = 900, seed: int = 8) -> Ear:
+def train_ear(folder: Path, steps: int = 700, seed: int = 8) -> Ear:
     """Train an ear on the takes in a folder.
 
     Half of the seconds get the mean spectrum of another second of either kind, so that a fixed equaliser
