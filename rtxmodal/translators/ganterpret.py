@@ -17,6 +17,7 @@ import numpy as np
 
 from rtxmodal.card import Card, Stream
 from rtxmodal.params import Parameter
+from rtxmodal.stream.blend import zoom
 from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, approach, follow
 from rtxmodal.stream.journey import Journey, Push, travel
 from rtxmodal.stream.latent import latent_point, slerp, soft_classes, unit_directions
@@ -35,6 +36,7 @@ FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not 
 WANDERING = 0.9  # of the latent's length at wander 1
 STEADY = 0.2  # of the energy that goes with the running mean; the rest goes with each sound
 COARSE, MIDDLE, FINE = 1.4, 1.0, 0.6  # standard deviations of a style at react 1
+NEARER = 0.12  # of the picture that lies outside at pulse 1 and full bass
 STEP = 7919  # between the seeds of successive points
 
 PARAMETERS = (
@@ -42,6 +44,7 @@ PARAMETERS = (
     Parameter(
         "react", "React", 0.5, description="How far bass bends shapes, change bends textures, treble bends grain"
     ),
+    Parameter("pulse", "Pulse", 0.4, description="How far bass throws the picture towards you"),
     Parameter("wander", "Wander", 0.5, description="How far loud moments lead away from the way, and round it"),
     Parameter("threshold", "Threshold", 0.05, 0.001, 0.5, curve="log", description="Of a turn: low finds more"),
     Parameter("extremum", "Turns at", 2.0, kind="enum", options=EXTREMA, description="Dips, peaks, or both"),
@@ -113,7 +116,7 @@ class State:
     """Value of the trigger `next` when last looked at."""
     painted: Point | None = None
     knobs: tuple[float, ...] = ()
-    """The generator's own parameters at the last picture."""
+    """The pulse and the generator's own parameters at the last picture."""
 
 
 class Ganterpret:
@@ -149,10 +152,12 @@ class Ganterpret:
         if state.hops % self._every:
             return None, state
         point = self._point(state, values)
-        knobs = tuple(values[name] for name in self._knobs)
+        nearer = round(NEARER * values["pulse"] * float(state.envelopes[1]), 4)
+        knobs = (nearer, *(values[name] for name in self._knobs))
         if knobs == state.knobs and not point.differs(state.painted):
             return None, state
-        return self._generator.paint(point, values), replace(state, painted=point, knobs=knobs)
+        picture = zoom(self._generator.paint(point, values), nearer)
+        return picture, replace(state, painted=point, knobs=knobs)
 
     def advance(self, window: Window, values: Mapping[str, float], state: State) -> State:
         """One hop on without a picture. Shape of window: (hop_size, 1)."""
