@@ -168,7 +168,9 @@ class Film:
         self._container.mux(self._video.encode(frame))
 
     def add_sound(self, sound: np.ndarray) -> None:
-        """The next stretch of sound. Shape: (frames, 2) float32."""
+        """The next stretch of sound; may be empty. Shape: (frames, 2) float32."""
+        if not len(sound):  # an encoder has no words for it
+            return
         if self._size is None:
             self._early.append(sound)
         else:
