@@ -103,14 +103,14 @@ def noise(frames: int, level: float = 0.2, seed: int = 0) -> np.ndarray:
     return (level * np.random.default_rng(seed).uniform(-1, 1, (frames, 2))).astype(np.float32)
 
 
-def music(frames: int, level: float = 0.15) -> np.ndarray:
+def music(frames: int, level: float = 0.15, breath: float = 0.02) -> np.ndarray:
     """A chord with harmonics and a little breath, in stereo: something in which a click would be heard."""
     time = np.arange(frames) / RATE
     tones = [110.0, 220.5, 277.2, 329.6, 1318.5, 2637.0]
     left, right = (
         sum(np.sin(2 * np.pi * f * time + phase * f) / (1 + n) for n, f in enumerate(tones)) for phase in (0.1, 0.7)
     )
-    return (level * np.stack([left, right], axis=1) + noise(frames, 0.02)).astype(np.float32)
+    return (level * np.stack([left, right], axis=1) + noise(frames, breath)).astype(np.float32)
 
 
 def bend(sound: np.ndarray) -> float:

@@ -109,7 +109,7 @@ def test_a_fade_and_its_mirror_add_up_to_one(length):
 
 
 def test_a_tail_joins_without_a_corner_and_ends_in_silence():
-    tail, sound = Tail(96, 960), music(RATE)
+    tail, sound = Tail(96, 960), music(RATE, breath=0.0)
     clicks = []
     for end in np.random.default_rng(3).integers(2000, RATE, 50):
         drawn = np.concatenate([sound[end - 200 : end], tail.after(sound[:end]), np.zeros((9, 2), np.float32)])

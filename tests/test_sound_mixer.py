@@ -115,14 +115,21 @@ def test_a_new_scene_crosses_in_without_a_miss_or_a_click_fed_to_the_very_block(
     assert click_db(heard, sound) <= 1.5
 
 
-def test_an_offer_that_missed_its_block_is_fed_on_and_made_again():
+@pytest.mark.parametrize("works", [lambda n: n % 3 == 0, lambda n: n % 4 < 2, lambda n: n < 40 or n > 43])
+def test_a_scene_fed_beside_a_worker_that_stumbles_is_still_adopted_at_the_very_frame(works):
     stage, sound = Stage([FakeLane()]), noise(300 * 256)
-    feeder = Feeder(stage.mixer, Ensemble([FakeLane(gain=0.5)], table(), 1, RATE), stage.mixer._vector)
-    done = False
+    feeder = Feeder(stage.mixer, Ensemble([FakeLane(latency=900, gain=0.5)], table(), 1, RATE), stage.mixer._vector)
+    heard, adopted = [], None
     for n in range(300):
-        stage.callback(sound[n * 256 : (n + 1) * 256], works=n % 3 != 0)
-        done = done or (n % 2 == 0 and n > 20 and feeder.advance())
-    assert done and stage.mixer.ensemble.strips[0].lane._gain == np.float32(0.5)
+        if adopted is None and n > 40 and feeder.advance():
+            adopted = n
+        heard.append(stage.callback(sound[n * 256 : (n + 1) * 256], works=n > 200 or works(n)))
+    late = stage.timeline.delay + 900 + stage.mixer.master.latency
+    assert adopted is not None and adopted < 180
+    assert np.array_equal(np.concatenate(heard)[220 * 256 :], 0.5 * sound[220 * 256 - late : -late])
+    behind = np.concatenate(heard)[(adopted + 12) * 256 : 200 * 256]
+    want = 0.5 * sound[(adopted + 12) * 256 - late : 200 * 256 - late]
+    assert (behind == want).all(axis=1).mean() > 0.15  # where the worker was in time, from the first second on
 
 
 def test_levels_and_load_are_told():

@@ -38,10 +38,13 @@ class Feeder:
 
     def advance(self) -> bool:
         """Feed what is there, offer, look for the answer; True once the mixer has adopted the ensemble."""
-        if self._offered and self._is_adopted():
-            return True
-        if self._offered and not self._take_back():
-            return False  # the mixer has it in its hands; its answer comes
+        if self._offered:
+            try:
+                adopted = self._mixer.answers.get_nowait()
+            except Empty:
+                return False
+            if adopted:
+                return True
         size = self._timeline.block_size
         if self._timeline.received - self._fed > LAG_SECONDS * self._timeline.sample_rate:
             self._fed = self._block_before(size)
@@ -61,24 +64,6 @@ class Feeder:
         mic, mix = self._timeline.read(self._fed), self._timeline.mix_before(self._fed)
         self._ensemble.play(Sources(self._fed, mic, mix, Notes((), size)))
         self._fed += size
-
-    def _is_adopted(self) -> bool:
-        try:
-            adopted = self._mixer.answers.get_nowait()
-        except Empty:
-            return False
-        self._offered = adopted
-        return adopted
-
-    def _take_back(self) -> bool:
-        if self._timeline.received < self._fed + self._timeline.block_size:
-            return False  # nothing new to feed: the offer stands
-        try:
-            self._mixer.offers.get_nowait()
-        except Empty:
-            return False
-        self._offered = False
-        return True
 
 
 def build_ensemble(command: LoadScene, sample_rate: int, block_size: int) -> Ensemble:

@@ -52,8 +52,8 @@ class Meters:
 class Mixer:
     """Runs the ensemble block by block and crosses over to a new one. `step` belongs to one thread.
 
-    A new ensemble comes through `offers` with the position up to which it has been fed; it is adopted if that is where
-    the next block starts, and `answers` says so. The old one leaves through `retired` when it is faded out.
+    A new ensemble comes through `offers` with the position up to which it has been fed, and is adopted at that very
+    block; `answers` says so, or that the block was skipped. The old one leaves through `retired` when it is faded out.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Mixer:
         self.master = Master(timeline.sample_rate)
         self._vector, self._notes = vector, notes
         self._waiting: list[NoteEvent] = []
+        self._offer: tuple[Ensemble, int] | None = None
         self._leaving: Ensemble | None = None
         self._faded = 0
         self._faults = 0
@@ -117,13 +118,17 @@ class Mixer:
                 strip.restart()
 
     def _adopt(self, position: int) -> None:
-        """Cross over to an ensemble that has been fed exactly up to here."""
+        """Cross over to an ensemble that has been fed exactly up to here; one that was fed farther waits its turn."""
         if self._leaving is not None:
             return
         try:
-            ensemble, fed = self.offers.get_nowait()
+            self._offer = self._offer or self.offers.get_nowait()
         except Empty:
             return
+        ensemble, fed = self._offer
+        if fed > position:
+            return
+        self._offer = None
         self.answers.put(fed == position)
         if fed == position:
             self._leaving, self.ensemble, self._faded = self.ensemble, ensemble, 0
