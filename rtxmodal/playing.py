@@ -36,7 +36,7 @@ def play_scene(given: argparse.Namespace) -> int:
     card = find_sound_card(choice, console.say)
     if card.choice is None or not (has_screen() or given.no_window):
         why = card.reason if card.choice is None else "no screen (--no-window plays the sound alone)"
-        console.say(f"{why}: rendering the scene to {DEMO} instead")
+        console.say(f"{why}: rendering the scene to {DEMO} instead, with the loop that ships as microphone")
         values = {"output_gain": 0.0, **_values(given.set)}
         return _run_job(Job(scene, LOOP, DEMO, given.provider, values, given.seconds), console)
     show = _show_of(scene, card, given, settings)
