@@ -108,7 +108,7 @@ def silence_stays_silence(plan: SoundPlan) -> Check:
         zeros = float(np.abs(play(run, plan, np.zeros(40 * plan.hop_size))).max())
         if not (np.isfinite(played).all() and max(after, zeros) <= 10.0 ** (SILENCE_DB / 20.0)):
             raise ValueError(
-                f"silence must stay below {SILENCE_DB} dB, got peaks {zeros:.3g} and {after:.3g}; gate what is not there"
+                f"silence must stay below {SILENCE_DB} dB, got peaks {zeros:.3g} and {after:.3g}; mend the gate"
             )
 
     return _named("silence_stays_silence", law)

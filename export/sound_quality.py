@@ -1,6 +1,6 @@
 """Figures for a timbre model's card, on music that it was not trained on.
 
-    strings_heard       how often a classifier, trained on real and rendered sounds, takes a second of the output for strings
+    strings_heard       how often a classifier, trained on real and rendered sounds, hears strings, by seconds
     chroma_correlation  whether the melody is still there: pitch classes of output and input, frame by frame
     log_spectral_db     distance to the same music played by FluidSynth's strings
 
@@ -44,7 +44,7 @@ SECOND = 94
 
 
 def held_out_takes(sources: Sources) -> Iterator[Take]:
-    """Two pieces as piano, guitar and voice oohs, the rest of the singing clip, a vowel and an oboe that were left out."""
+    """Two pieces as piano, guitar and voice oohs, the rest of the singing clip, a vowel and an oboe."""
     rate = sources.settings.sample_rate
     for key in HELD_OUT_PIECES:
         piece = read_performance(next(path for path in sorted(sources.midi.rglob("*.mid")) if key in path.name))
@@ -155,7 +155,7 @@ def log_spectral_db(sound: Sound, wanted: Sound, settings: MelSettings) -> float
 
 
 def equalised(sound: Sound, target_db: NDArray, settings: MelSettings) -> Sound:
-    """The sound with one fixed gain a band, so that its mean spectrum is the target's. Shape: (frames,), (bands,) -> (frames,)."""
+    """The sound with one fixed gain a band that gives it a mean spectrum. Shape: (frames,), (bands,) -> (frames,)."""
     power = mel_power(sound, settings).mean(1)
     gains = np.clip(target_db - power_to_db(power), -40.0, 40.0)
     bins = np.arange(settings.window_size // 2 + 1) * settings.sample_rate / settings.window_size

@@ -1,4 +1,4 @@
-"""The live timbre model: what its graph promises the stage, and the data it learns from. Random weights, small networks."""
+"""The live timbre model: what its graph promises the stage, and the data it learns from."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ pytest.importorskip("onnxscript", reason="torch's ONNX exporter needs onnxscript
 pytest.importorskip("librosa", reason="librosa is only in the extra `export`")
 
 from export import sound_checks, to_onnx  # noqa: E402
-from export.data import crops, mel, pairs, sounds  # noqa: E402
-from export.nets import streaming  # noqa: E402
+from export.data import crops, mel, rich, sounds, takes  # noqa: E402
+from export.nets import carrier, streaming  # noqa: E402
+from export.nets.live import LiveGenerator  # noqa: E402
 from export.nets.timbre import Timbre as TimbreGraph  # noqa: E402
-from export.nets.travelgan import LiveGenerator  # noqa: E402
 from export.sound_checks import play, play_offline, probe_sound  # noqa: E402
-from export.systems.timbre import KNOBS, Timbre, paired_distance, sound_plan  # noqa: E402
+from export.systems.timbre import Timbre, paired_distance  # noqa: E402
+from export.timbre_stage import KNOBS, sound_plan  # noqa: E402
 from export.train import Recipe  # noqa: E402
 from rtxmodal.card import read_card  # noqa: E402
 
@@ -33,9 +34,10 @@ def one_thread() -> None:
     torch.manual_seed(0)
 
 
-def generator(change: float = 1.0) -> LiveGenerator:
-    net = LiveGenerator(24, (1, 2, 4))
-    torch.nn.init.normal_(net.last.weight, std=0.05 * change)
+def generator() -> LiveGenerator:
+    net = LiveGenerator(24, (1, 2, 4), 4)
+    torch.nn.init.normal_(net.maps.weight, std=0.05)
+    torch.nn.init.normal_(net.last.weight, std=0.2)
     return net
 
 
@@ -53,10 +55,10 @@ def small_recipe(**changed: object) -> Recipe:
         steps=20,
         batch_size=2,
         data={"given": {"a*": 1.0}, "strings": {"a*": 1.0}},
-        net={"channels": 16, "dilations": [1, 2], "critic_channels": 8, "siamese_channels": 8},
+        net={"channels": 16, "dilations": [1, 2], "width": 3, "critic_channels": 8, "siamese_channels": 8},
         schedule={
             "warm_steps": 2, "late_batch_size": 2, "warm_rate": 1e-3, "rate": 1e-3, "critic_rate": 1e-3,
-            "decay_from": 0.7, "pair": 10.0, "average": 0.9, "precision": "float32",
+            "decay_from": 0.7, "pair": 10.0, "travel": 1.0, "average": 0.9, "precision": "float32",
         },
         export={"title": "t", "version": "1", "description": "d", "licence": "CC0-1.0", "training_data": []},
         **changed,  # type: ignore[arg-type]
@@ -92,7 +94,7 @@ def test_mel_in_the_graph_is_mel_in_numpy() -> None:
 
 
 def test_a_level_is_the_mean_of_the_recent_past() -> None:
-    level = streaming.Level()
+    level = carrier.Level()
     x = torch.cat([torch.zeros(640), torch.ones(640)])
     y = level(x)
     assert len(y) == len(x) - level.lost
@@ -102,7 +104,7 @@ def test_a_level_is_the_mean_of_the_recent_past() -> None:
 
 def test_overtones_of_a_tone_are_its_harmonics() -> None:
     time = np.arange(24000 + 1792) / 24000.0
-    made = streaming.Exciter(24000)(
+    made = carrier.Exciter(24000)(
         torch.from_numpy((0.3 * np.sin(2 * np.pi * 200.0 * time)).astype(np.float32)), 24000
     ).numpy()
     spectrum = np.abs(np.fft.rfft(made[-12000:] * np.hanning(12000))) ** 2
@@ -116,9 +118,9 @@ def test_overtones_of_a_tone_are_its_harmonics() -> None:
 def test_causal_convolutions_see_the_past_only() -> None:
     net = generator()
     x = torch.rand(1, 128, 60) * 2 - 1
-    y, _ = net(x)
+    y, _ = net(x, x)
     x[:, :, 40:] = 0.5
-    assert torch.equal(net(x)[0][:, :, :40], y[:, :, :40])
+    assert torch.equal(net(x, x)[0][:, :, :40], y[:, :, :40])
 
 
 # ---- the graph
@@ -265,13 +267,16 @@ def test_level_and_pitch_number_come_out_as_named() -> None:
     sound = probe_sound(24000)
     assert sounds.loudness_db(sounds.levelled(0.01 * sound)) == pytest.approx(-22.0, abs=0.1)
     assert not sounds.levelled(np.zeros(5000, np.float32)).any()
-    assert [pairs.number_in(name) for name in ("claudia-ah-2b-57", "Cl_ff-50-D3", "trumpet-ff-a3")] == [57, 50, None]
+    assert [takes.number_in(name) for name in ("claudia-ah-2b-57", "Cl_ff-50-D3", "trumpet-ff-a3")] == [57, 50, None]
+
+
+SIDES = ("given", "given_rich", "wanted", "wanted_rich")
 
 
 def make_takes(folder: Path) -> None:
     rng = np.random.default_rng(0)
     for name in ("a1", "a2"):
-        both = {side: np.tanh(rng.standard_normal((400, 128))).astype(np.float16) for side in ("given", "wanted")}
+        both = {side: np.tanh(rng.standard_normal((400, 128))).astype(np.float16) for side in SIDES}
         np.savez(folder / f"{name}.npz", **both)
 
 
@@ -287,12 +292,27 @@ def test_crops_are_in_range_repeat_with_their_seed_and_silence_wants_silence(tmp
 
 
 def test_noise_is_added_as_power() -> None:
-    silent = np.full((4, 128, 30), -1.0, np.float32)
-    rng = np.random.default_rng(0)
-    noisy = crops.add_noise(silent, mel.LIVE.scale, rng)
-    assert noisy.shape == silent.shape and noisy.min() >= -1.0
-    loud = np.full((4, 128, 30), 0.5, np.float32)
-    assert np.abs(crops.add_noise(loud, mel.LIVE.scale, rng) - loud).max() < 0.01
+    scale = mel.LIVE.scale
+    ten = np.full((1, 128, 4), scale.normalise(np.array(10.0)), np.float32)
+    twice = crops.add_power(ten, np.full_like(ten, 10.0), scale)
+    assert scale.denormalise(twice) == pytest.approx(np.full(twice.shape, 13.01), abs=0.01)
+    assert (
+        np.abs(crops.add_power(ten, crops.hiss(np.random.default_rng(0), ten.shape) * 1e-3, scale) - ten).max() < 0.01
+    )
+
+
+def test_the_carrier_in_training_is_the_carrier_on_stage() -> None:
+    sound = probe_sound(HOP * 700)  # more than one piece
+    made = rich.rich_melgram(sound, mel.LIVE)
+    whole = carrier.Carrier(mel.LIVE, streaming.Fourier())
+    heard, overtones, echoes = (torch.zeros(shape) for shape in whole.memory().values())
+    parts = []
+    for hop in torch.from_numpy(sound[: HOP * 400]).split(HOP):
+        _, with_overtones, heard, overtones = whole.spectra(hop, heard, overtones)
+        full, echoes = whole(with_overtones, echoes)
+        parts.append(streaming.Mel(mel.LIVE)(full))
+    wanted = mel.LIVE.scale.normalise(torch.cat(parts).numpy().T)
+    assert np.abs(made[:, :400] - wanted).max() < 1e-3
 
 
 def test_the_paired_distance_counts_only_pairs() -> None:

@@ -16,6 +16,8 @@ from export.data.pairs import load_side
 Pictures = NDArray[np.float32]
 """Normalised mel spectrograms, (batch, bands, windows)."""
 
+RICH_NOISE = np.float32(3.0)
+"""Power of a hiss in the carrier, where its echo is added to it, for a power of 1 in the input."""
 _NEPERS = np.float32(np.log(10.0) / 10.0)
 """Natural logarithm of a power ratio of 1 dB."""
 
@@ -26,12 +28,16 @@ class Crops:
 
     given: Pictures
     """What goes in, as a microphone would hear it."""
+    given_rich: Pictures
+    """The carrier made of it."""
     wanted: Pictures
     """The same music on strings at the same level; silence where `paired` is 0."""
     paired: NDArray[np.float32]
     """1 where there is a wanted side, else 0. Shape: (batch,)."""
     strings: Pictures
     """Strings from elsewhere."""
+    strings_rich: Pictures
+    """The carrier made of them."""
 
 
 class Cropper:
@@ -45,39 +51,49 @@ class Cropper:
     """
 
     def __init__(self, folder: Path, shares: Mapping[str, float], strings: Mapping[str, float], scale: Scale) -> None:
-        self._given, self._wanted, self._scale = load_side(folder, "given"), load_side(folder, "wanted"), scale
-        self._shares = _by_length(self._given, shares)
-        self._strings = _by_length(self._wanted, strings)
+        names = ("given", "given_rich", "wanted", "wanted_rich")
+        self._sides, self._scale = {name: load_side(folder, name) for name in names}, scale
+        self._shares = _by_length(self._sides["given"], shares)
+        self._strings = _by_length(self._sides["wanted_rich"], strings)
 
     def draw(self, batch_size: int, width: int, rng: np.random.Generator) -> Crops:
         """One batch of `width` windows."""
-        given, wanted, strings = (np.full((batch_size, 128, width), -1.0, np.float32) for _ in range(3))
+        given, rich, wanted, strings, strings_rich = (
+            np.full((batch_size, 128, width), -1.0, np.float32) for _ in range(5)
+        )
         paired = np.zeros(batch_size, np.float32)
         for row in range(batch_size):
-            name, start = self._where(self._given, self._shares, width, rng)
-            given[row] = self._given[name][start : start + width].T
-            if name in self._wanted:
-                wanted[row], paired[row] = self._wanted[name][start : start + width].T, 1.0
-            other, start = self._where(self._wanted, self._strings, width, rng)
-            strings[row] = self._wanted[other][start : start + width].T
-        return self._on_stage(Crops(given, wanted, paired, strings), rng)
+            name, part = self._where(self._shares, "given", width, rng)
+            given[row], rich[row] = self._sides["given"][name][part].T, self._sides["given_rich"][name][part].T
+            if name in self._sides["wanted"]:
+                wanted[row], paired[row] = self._sides["wanted"][name][part].T, 1.0
+            name, part = self._where(self._strings, "wanted_rich", width, rng)
+            strings[row] = self._sides["wanted"][name][part].T
+            strings_rich[row] = self._sides["wanted_rich"][name][part].T
+        return self._on_stage(Crops(given, rich, wanted, paired, strings, strings_rich), rng)
 
     def _where(
-        self, takes: dict, shares: tuple[list[str], NDArray], width: int, rng: np.random.Generator
-    ) -> tuple[str, int]:
+        self, shares: tuple[list[str], NDArray], side: str, width: int, rng: np.random.Generator
+    ) -> tuple[str, slice]:
         name = str(rng.choice(shares[0], p=shares[1]))
-        return name, int(rng.integers(0, max(1, len(takes[name]) - width)))
+        start = int(rng.integers(0, max(1, len(self._sides[side][name]) - width)))
+        return name, slice(start, start + width)
 
     def _on_stage(self, crops: Crops, rng: np.random.Generator) -> Crops:
         size = len(crops.given)
         unit = 2.0 / (self._scale.top_db - self._scale.floor_db)
         gains, others = ((rng.uniform(-24.0, 6.0, (size, 1, 1)) * unit).astype(np.float32) for _ in range(2))
         silent = (rng.random((size, 1, 1)) < 0.03) * np.float32(4.0)  # far below the floor
-        given = np.clip(crops.given + (gains - silent + unit * equaliser(rng, size)), -1.0, 1.0)
-        wanted = np.clip(crops.wanted + (gains - silent), -1.0, 1.0)
-        strings = np.clip(crops.strings + others, -1.0, 1.0)
-        paired = np.maximum(crops.paired, silent[:, 0, 0] > 0.0).astype(np.float32)
-        return Crops(add_noise(given, self._scale, rng), wanted, paired, strings)
+        change = gains - silent + unit * equaliser(rng, size)
+        noise = hiss(rng, crops.given.shape)
+        return Crops(
+            add_power(np.clip(crops.given + change, -1.0, 1.0), noise, self._scale),
+            add_power(np.clip(crops.given_rich + change, -1.0, 1.0), RICH_NOISE * noise, self._scale),
+            np.clip(crops.wanted + (gains - silent), -1.0, 1.0),
+            np.maximum(crops.paired, silent[:, 0, 0] > 0.0).astype(np.float32),
+            np.clip(crops.strings + others, -1.0, 1.0),
+            np.clip(crops.strings_rich + others, -1.0, 1.0),
+        )
 
 
 def _by_length(takes: Mapping[str, NDArray], shares: Mapping[str, float]) -> tuple[list[str], NDArray]:
@@ -101,13 +117,18 @@ def equaliser(rng: np.random.Generator, size: int, bands: int = 128) -> NDArray:
     return (response * used)[:, :, None].astype(np.float32)
 
 
-def add_noise(x: Pictures, scale: Scale, rng: np.random.Generator) -> Pictures:
-    """Add hiss, from none at all to -30 dB of the scale, to normalised spectrograms."""
-    size, bands, width = x.shape
+def hiss(rng: np.random.Generator, shape: tuple[int, int, int]) -> Pictures:
+    """Power of a microphone's hiss, from none at all to -30 dB of the scale. Shape: (batch, bands, windows)."""
+    size, bands, _ = shape
     level = np.where(rng.random((size, 1, 1)) < 0.25, -90.0, rng.uniform(-62.0, -30.0, (size, 1, 1)))
     tilt = rng.uniform(-12.0, 4.0, (size, 1, 1)) * (np.arange(bands)[None, :, None] / bands - 0.3)
-    flutter = rng.standard_exponential((size, bands, width), np.float32) * np.float32(0.7) + np.float32(0.3)
-    noise = np.exp((level + tilt).astype(np.float32) * _NEPERS) * flutter
+    flutter = rng.standard_exponential(shape, np.float32) * np.float32(0.7) + np.float32(0.3)
+    return np.exp((level + tilt).astype(np.float32) * _NEPERS) * flutter
+
+
+def add_power(x: Pictures, power: Pictures, scale: Scale) -> Pictures:
+    """Add a power to normalised spectrograms. Shape: (batch, bands, windows) twice -> the same."""
     half = np.float32((scale.top_db - scale.floor_db) / 2.0)
-    power = np.exp((x * half + np.float32(scale.floor_db + half)) * _NEPERS) + noise
-    return np.clip((np.log(power) / _NEPERS - np.float32(scale.floor_db + half)) / half, -1.0, 1.0)
+    middle = np.float32((scale.top_db + scale.floor_db) / 2.0)
+    total = np.exp((x * half + middle) * _NEPERS) + power
+    return np.clip((np.log(total) / _NEPERS - middle) / half, -1.0, 1.0)

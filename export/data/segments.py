@@ -41,7 +41,7 @@ def chop(x: NDArray, width: int) -> NDArray:
 
 
 def assemble(pieces: NDArray, windows: int) -> NDArray:
-    """Undo `chop`: of the last piece only what the others left over. Shape: (pieces, bands, width) -> (bands, windows)."""
+    """Undo `chop`: of the last piece only what is left over. Shape: (pieces, bands, width) -> (bands, windows)."""
     left = windows % pieces.shape[2]
     if left == 0:
         return join(pieces)

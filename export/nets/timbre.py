@@ -1,13 +1,13 @@
 """The live timbre model as the stage runs it: sound in, sound out, everything between in one graph.
 
-    sound ──window, FFT──> spectrum ──gate──┬──> mel ──> generator ──> change of each band, dB ─┐
-      └──> exciter ──FFT──> overtones ──────┤                                                 v
-                             halo <─────────┴──> carrier ── x gains, bin by bin ──> inverse FFT, overlap-add ──> ensemble
-                        (fading echoes)
+    sound ──> spectrum ──gate──> carrier (own harmonics + overtones + echo)
+                 │                  │
+                mel                mel ─────────────────> x gain of each bin ──> inverse FFT, overlap-add ──> ensemble
+                 └────> generator <─┘                           ^
+                            └──> change of each mel band, dB ───┘
 
 The generator says how loud each mel band shall be; the carrier brings the fine structure and the phase: the
-input's own, so that what comes out is exactly in tune with what goes in, and, where the input has
-nothing to make louder, its overtones (exciter) and its echo (halo).
+input's own, so that what comes out is exactly in tune with what goes in.
 """
 
 from __future__ import annotations
@@ -16,13 +16,10 @@ import torch
 from torch import Tensor, nn
 
 from export.data.mel import MelSettings
-from export.nets.streaming import Analysis, Ensemble, Exciter, Fourier, Halo, Mel, Synthesis
-from export.nets.travelgan import LiveGenerator
+from export.nets.carrier import Carrier
+from export.nets.live import LiveGenerator
+from export.nets.streaming import Ensemble, Fourier, Mel, Synthesis
 
-OVERTONES = 0.06
-"""Amplitude of the exciter in the carrier."""
-ECHO = 0.2
-"""Amplitude of the halo in the carrier."""
 MOST_GAIN_DB = 40.0
 """No band is made louder than this, so that hiss stays hiss."""
 GATE_WIDTH_DB = 12.0
@@ -42,13 +39,11 @@ class Timbre(nn.Module):
         super().__init__()
         fourier = Fourier(settings.window_size, kept=settings.synthesis_size)
         self.settings = settings
-        self.past_size = settings.window_size - settings.hop_size
-        self.analysis, self.synthesis = Analysis(settings, fourier), Synthesis(settings, fourier)
-        self.mel, self.exciter, self.halo = Mel(settings), Exciter(settings.sample_rate), Halo()
-        self.ensemble, self.generator = Ensemble(settings), generator
+        self.carrier, self.synthesis = Carrier(settings, fourier), Synthesis(settings, fourier)
+        self.mel, self.ensemble, self.generator = Mel(settings), Ensemble(settings), generator
         scale = settings.scale
         self.middle_db, self.half_db = (scale.top_db + scale.floor_db) / 2.0, (scale.top_db - scale.floor_db) / 2.0
-        self.full_scale_db = float(10.0 * torch.log10(self.analysis.window.square().sum()))
+        self.full_scale_db = float(10.0 * torch.log10(self.carrier.analysis.window.square().sum()))
 
     @property
     def delay(self) -> int:
@@ -57,32 +52,22 @@ class Timbre(nn.Module):
 
     def memory(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of each tensor that comes back; all start as zeros."""
-        shapes: dict[str, tuple[int, ...]] = {
-            "heard": (self.past_size,),
-            "overtones": (self.past_size,),
-            "echoes": (self.halo.echoes, 2, self.halo.bins),
-            "overlap": (self.synthesis.delay,),
-            "played": (self.ensemble.reach,),
-            "count": (1,),
-        }
-        return shapes | {f"layer_{i}": shape for i, shape in enumerate(self.generator.past_shapes())}
+        after = {"overlap": (self.synthesis.delay,), "played": (self.ensemble.reach,), "count": (1,)}
+        layers = {f"layer_{i}": shape for i, shape in enumerate(self.generator.past_shapes())}
+        return self.carrier.memory() | after | layers
 
     def forward(
         self, sound: Tensor, amount: Tensor, brightness: Tensor, ensemble: Tensor, gate: Tensor, *memory: Tensor
     ) -> tuple[Tensor, ...]:
         """Give the sound and the memory for the next call."""
         heard, overtones, echoes, overlap, played, count, *layers = memory
-        x = sound.reshape(-1)
-        excited = self.exciter(torch.cat([heard, x]), x.shape[0])
-        spectra, heard = self.analysis(x, heard)
-        rich, overtones = self.analysis(excited, overtones)
+        spectra, rich, heard, overtones = self.carrier.spectra(sound.reshape(-1), heard, overtones)
         opened = self._gate(spectra, gate)
-        spectra, rich = spectra * opened, (spectra + OVERTONES * amount * rich) * opened
-        echo, echoes = self.halo(rich, echoes)
-        carrier = rich + ECHO * amount * echo
-        change_db, layers = self._change(spectra, carrier, amount, list(layers))
-        shaped = carrier * self.mel.gains(change_db, brightness)
-        out, overlap = self.synthesis(shaped, overlap)
+        spectra = spectra * opened
+        carrier, echoes = self.carrier(rich * opened, echoes)
+        mixed = spectra + amount * (carrier - spectra)
+        change_db, layers = self._change(self.mel(spectra), self.mel(carrier), self.mel(mixed), amount, list(layers))
+        out, overlap = self.synthesis(mixed * self.mel.gains(change_db, brightness), overlap)
         out, played, count = self.ensemble(out, ensemble * amount, played, count)
         return (out.reshape(1, 1, -1), heard, overtones, echoes, overlap, played, count, *layers)
 
@@ -94,14 +79,16 @@ class Timbre(nn.Module):
         return (opened * opened * (3.0 - 2.0 * opened)).reshape(-1, 1, 1)
 
     def _change(
-        self, spectra: Tensor, carrier: Tensor, amount: Tensor, layers: list[Tensor]
+        self, heard_db: Tensor, rich_db: Tensor, mixed_db: Tensor, amount: Tensor, layers: list[Tensor]
     ) -> tuple[Tensor, list[Tensor]]:
-        """Gain in dB of each band of the carrier. (K, bands)."""
-        heard_db = self.mel(spectra)
-        x = ((heard_db - self.middle_db) / self.half_db).T.unsqueeze(0)
-        made, layers = self.generator(x.clamp(max=1.0), layers)
+        """Gain in dB of each band of what is played. (K, bands)."""
+        made, layers = self.generator(self._seen(heard_db), self._seen(rich_db), layers)
         made_db = (made[0].T * self.half_db + self.middle_db).clamp(max=self.middle_db + 1.2 * self.half_db)
         floor_db = self.middle_db - self.half_db
         made_db = made_db - 3.0 * (floor_db + 10.0 - made_db).clamp(0.0, 10.0)  # next to silence becomes silence
         wanted_db = heard_db + amount * (made_db - heard_db)
-        return (wanted_db - self.mel(carrier)).clamp(max=MOST_GAIN_DB), layers
+        return (wanted_db - mixed_db).clamp(max=MOST_GAIN_DB), layers
+
+    def _seen(self, power_db: Tensor) -> Tensor:
+        """As the generator saw it in training. Shape: (K, bands) -> (1, bands, K)."""
+        return ((power_db - self.middle_db) / self.half_db).clamp(max=1.0).T.unsqueeze(0)

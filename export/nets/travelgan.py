@@ -1,4 +1,4 @@
-"""The networks of the TraVeLGAN for audio (Andrei Bratu, after MelGAN-VC and TraVeLGAN), and the live generator.
+"""The networks of the TraVeLGAN for audio (Andrei Bratu, after MelGAN-VC and TraVeLGAN).
 
 The published networks are convolutions over time whose channels are the 128 mel bands: a kernel of (128, 3)
 on one-channel pictures is a `Conv1d` with 128 inputs. Layers are counted as Keras counts them, so each
@@ -6,8 +6,6 @@ spectrally normalised layer keeps one vector `u` and batch normalisation four va
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -139,7 +137,7 @@ def _doubled(x: Tensor) -> Tensor:
 
 
 class Siamese(nn.Module):
-    """The published siamese: a window of sound to a point, so that differences of sounds are vectors. 1,838,976 values."""
+    """The published siamese: a window of sound to a point, so that differences are vectors. 1,838,976 values."""
 
     def __init__(self, channels: int = 256, bands: int = BANDS, width: int = THIRD, size: int = 128) -> None:
         super().__init__()
@@ -179,7 +177,7 @@ class Critic(nn.Module):
 
 
 class FoldedGenerator(nn.Module):
-    """The published generator for inference: spectral norms divided in, batch normalisation folded. 2,851,841 values."""
+    """The published generator for inference: spectral norms divided in, batch norms folded. 2,851,841 values."""
 
     def __init__(self, source: Generator) -> None:
         super().__init__()
@@ -225,58 +223,3 @@ def _folded(block: Block) -> nn.Conv1d:
         else:
             folded.weight.copy_(weight)
     return folded
-
-
-class CausalConv(nn.Module):
-    """Convolution over time that sees the past only. The past is an argument, so streaming equals offline."""
-
-    def __init__(self, channels_in: int, channels_out: int, kernel: int, dilation: int = 1) -> None:
-        super().__init__()
-        self.past = (kernel - 1) * dilation
-        self.conv = nn.Conv1d(channels_in, channels_out, kernel, dilation=dilation)
-
-    def forward(self, x: Tensor, past: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Give the output and what to pass as `past` next time (`None`: silence before).
-
-        Shape:
-            x: (batch, channels_in, width); past: (batch, channels_in, self.past)
-        """
-        if past is None:
-            past = x.new_zeros(x.shape[0], x.shape[1], self.past)
-        x = torch.cat([past, x], dim=2)
-        return self.conv(x), x[:, :, x.shape[2] - self.past :]
-
-
-class LiveGenerator(nn.Module):
-    """Causal generator for the stage: no look-ahead, all memory outside.
-
-    Residual blocks of dilated causal convolutions give a change in loudness for every mel band, added to what
-    came in; silence (-1) is the zero of its inside, so that nothing before the start is silence.
-    """
-
-    def __init__(
-        self, channels: int = 192, dilations: tuple[int, ...] = (1, 2, 4, 8, 1, 2, 4, 8), bands: int = BANDS
-    ) -> None:
-        super().__init__()
-        self.front = CausalConv(bands, channels, 3)
-        self.blocks = nn.ModuleList([CausalConv(channels, channels, 3, dilation) for dilation in dilations])
-        self.mixes = nn.ModuleList([nn.Conv1d(channels, channels, 1) for _ in dilations])
-        self.last = nn.Conv1d(channels, bands, 1)
-        for layer in (*self.mixes, self.last):
-            nn.init.normal_(layer.weight, std=0.1 / channels**0.5)
-            nn.init.zeros_(layer.bias)
-
-    def past_shapes(self) -> list[tuple[int, int, int]]:
-        """Shapes of the memory for one sound, in the order of `forward`."""
-        return [(1, conv.conv.in_channels, conv.past) for conv in (self.front, *self.blocks)]
-
-    def forward(self, x: Tensor, pasts: list[Tensor] | None = None) -> tuple[Tensor, list[Tensor]]:
-        """Shape: (batch, bands, width) -> the same, and the memory for the next call. Not clipped."""
-        given: list[Any] = [None] * (1 + len(self.blocks)) if pasts is None else list(pasts)
-        h, past = self.front(x + 1.0, given[0])
-        kept = [past]
-        for block, mix, before in zip(self.blocks, self.mixes, given[1:], strict=True):
-            inner, past = block(functional.leaky_relu(h, SLOPE), before)
-            h = h + mix(functional.leaky_relu(inner, SLOPE))
-            kept.append(past)
-        return x + self.last(functional.leaky_relu(h, SLOPE)), kept

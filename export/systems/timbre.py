@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +25,15 @@ from export import losses
 from export.data.crops import Cropper, Crops
 from export.data.folders import find_folder
 from export.data.mel import LIVE
-from export.data.pairs import Sources, build_pairs
+from export.data.pairs import build_pairs
+from export.data.takes import Sources
+from export.nets.live import LiveGenerator
 from export.nets.timbre import Timbre as TimbreGraph
-from export.nets.travelgan import BANDS, THIRD, Critic, LiveGenerator, Siamese
-from export.sound_checks import SoundPlan, probe_sound, sound_checks
+from export.nets.travelgan import BANDS, THIRD, Critic, Siamese
 from export.sound_quality import measure
+from export.timbre_stage import sound_plan, stage_graph
 from export.to_onnx import Graph, Run
 from export.train import RUNS, Recipe
-from rtxmodal.card import Card, Credit, StatePair, Stream
-from rtxmodal.card import Tensor as TensorCard
-from rtxmodal.params import Parameter
 
 CONTEXT = 30
 """Windows before the three thirds that only fill the generator's memory."""
@@ -46,7 +46,7 @@ class Timbre:
         torch.manual_seed(seed)
         self.recipe, self.seed, self.device = recipe, seed, "cpu"
         net, plan = recipe.net, recipe.schedule
-        self.generator = LiveGenerator(int(net["channels"]), tuple(net["dilations"]))
+        self.generator = LiveGenerator(int(net["channels"]), tuple(net["dilations"]), int(net["width"]))
         self.siamese = Siamese(int(net["siamese_channels"]))
         self.critic = Critic(int(net["critic_channels"]))
         self.average = copy.deepcopy(self.generator).eval().requires_grad_(False)
@@ -82,10 +82,11 @@ class Timbre:
         """The training set, made (some minutes) or opened when first asked for."""
         if self._cropper is None:
             data = self.recipe.data
-            self._cropper = Cropper(self._takes(self._sources()), data["given"], data["strings"], LIVE.scale)
+            self._cropper = Cropper(self._takes(self.sources()), data["given"], data["strings"], LIVE.scale)
         return self._cropper
 
-    def _sources(self) -> Sources:
+    def sources(self) -> Sources:
+        """Where the training data lies; raises FileNotFoundError where it does not."""
         data = self.recipe.data
         return Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
 
@@ -96,7 +97,7 @@ class Timbre:
         """Generator, siamese and critic on two examples."""
         third, whole = torch.zeros(2, 1, BANDS, THIRD), torch.zeros(2, 1, BANDS, 3 * THIRD)
         return [
-            ("generator", self.generator, (third[:, 0],)),
+            ("generator", self.generator, (third[:, 0], third[:, 0])),
             ("siamese", self.siamese, (third,)),
             ("critic", self.critic, (whole,)),
         ]
@@ -109,21 +110,20 @@ class Timbre:
         width = CONTEXT + (THIRD if warm else 3 * THIRD)
         size = self.recipe.batch_size if warm else int(self.recipe.schedule["late_batch_size"])
         crops = self.cropper.draw(size, width, np.random.default_rng([self.seed, step]))
-        given, wanted, strings = (
-            torch.from_numpy(x).to(self.device) for x in (crops.given, crops.wanted, crops.strings)
+        given, rich, wanted, paired, strings, strings_rich = (
+            torch.from_numpy(getattr(crops, entry.name)).to(self.device) for entry in fields(Crops)
         )
         with self._precision():
-            made = self.generator(given)[0][:, :, CONTEXT:]
-        parts = {"pair": paired_distance(made, wanted[:, :, CONTEXT:], torch.from_numpy(crops.paired).to(self.device))}
-        parts["identity"] = self._identity(strings)
-        total = float(self.recipe.schedule["pair"]) * parts["pair"] + 0.5 * parts["identity"]
+            made = self.generator(given, rich)[0][:, :, CONTEXT:]
+        parts = {"pair": paired_distance(made, wanted[:, :, CONTEXT:], paired)}
+        parts["identity"] = self._identity(strings, strings_rich)
+        plan = self.recipe.schedule
+        total = float(plan["pair"]) * parts["pair"] + 0.5 * parts["identity"]
         critic = torch.zeros(())
         if not warm:
             critic = self._train_critic(strings[:, None, :, CONTEXT:], made.detach()[:, None])
             parts |= self._judged(given[:, None, :, CONTEXT:], made[:, None])
-            total = total + losses.travelgan_generator(
-                parts["adversarial"], parts["travel"], parts["margin"], torch.zeros(())
-            )
+            total = total + parts["adversarial"] + float(plan["travel"]) * (parts["travel"] + parts["margin"])
         else:
             parts |= {name: torch.zeros(()) for name in ("adversarial", "travel", "margin")}
         self.generator_optimiser.zero_grad(set_to_none=True)
@@ -132,11 +132,12 @@ class Timbre:
         self._update_average(step)
         return {name: float(value.detach()) for name, value in parts.items()} | {"critic": float(critic)}
 
-    def _identity(self, strings: Tensor) -> Tensor:
+    def _identity(self, strings: Tensor, rich: Tensor) -> Tensor:
         """Strings stay strings (on a third only: it is half the generator's cost)."""
+        strings, rich = strings[:, :, : CONTEXT + THIRD], rich[:, :, : CONTEXT + THIRD]
         with self._precision():
-            same = self.generator(strings[:, :, : CONTEXT + THIRD])[0]
-        return (same - strings[:, :, : CONTEXT + THIRD])[:, :, CONTEXT:].abs().mean()
+            same = self.generator(strings, rich)[0]
+        return (same - strings)[:, :, CONTEXT:].abs().mean()
 
     def _train_critic(self, real: Tensor, made: Tensor) -> Tensor:
         self.critic.requires_grad_(True)
@@ -167,11 +168,14 @@ class Timbre:
         return step < int(self.recipe.schedule["warm_steps"])
 
     def _set_rates(self, step: int) -> None:
-        plan, progress = self.recipe.schedule, step / self.recipe.steps
+        plan, progress, warm = self.recipe.schedule, step / self.recipe.steps, self._is_warm(step)
         late = max(0.0, progress - float(plan["decay_from"])) / (1.0 - float(plan["decay_from"]))
-        for optimiser, name in ((self.generator_optimiser, "rate"), (self.critic_optimiser, "critic_rate")):
-            for group in optimiser.param_groups:
-                group["lr"] = float(plan["warm_rate" if self._is_warm(step) else name]) * 0.1**late
+        rates = {"generator": float(plan["rate"]) * 0.1**late, "critic": float(plan["critic_rate"]) * 0.1**late}
+        if warm:  # a first stretch of common regression: a steady direction, and slower towards its end
+            rates["generator"] = float(plan["warm_rate"]) * 0.3 ** (step / int(plan["warm_steps"]))
+        for name, rate in rates.items():
+            for group in getattr(self, f"{name}_optimiser").param_groups:
+                group["lr"], group["betas"] = rate, (0.9 if warm else 0.5, 0.999)
 
     def _update_average(self, step: int) -> None:
         keep = min(float(self.recipe.schedule["average"]), (step + 1) / (step + 10))
@@ -185,106 +189,27 @@ class Timbre:
 
         crops: Crops = self.cropper.draw(4, CONTEXT + 3 * THIRD, np.random.default_rng(self.seed))
         with torch.no_grad():
-            made = self.average(torch.from_numpy(crops.given).to(self.device))[0].clamp(-1.0, 1.0).cpu().numpy()
+            seen = (torch.from_numpy(x).to(self.device) for x in (crops.given, crops.given_rich))
+            made = self.average(*seen)[0].clamp(-1.0, 1.0).cpu().numpy()
         rows = [np.concatenate(row, axis=1)[::-1] for row in zip(crops.given, made, crops.wanted, strict=True)]
         grey = ((np.concatenate(rows) + 1.0) * 127.5).clip(0, 255).astype(np.uint8)
         Image.fromarray(grey).save(folder / f"{step:06d}.png")
 
+    def graph(self) -> TimbreGraph:
+        """The averaged generator as the stage runs it."""
+        return TimbreGraph(LIVE, copy.deepcopy(self.average).cpu()).eval()
+
     def export(self) -> list[Graph]:
         """The stage's graph: sound in, sound out."""
-        module = TimbreGraph(LIVE, copy.deepcopy(self.average).cpu()).eval()
-        plan = sound_plan(module)
-        hop = torch.from_numpy(probe_sound(LIVE.hop_size)).reshape(1, 1, -1)
-        knobs = tuple(torch.tensor([knob.default]) for knob in KNOBS)
-        memory = tuple(torch.zeros(shape) for shape in plan.memory.values())
-        names = ("sound", *plan.parameters, *plan.memory)
-        example = (hop, *knobs, *memory)
-        return [
-            Graph(
-                file_name=f"{self.recipe.name}.onnx",
-                module=module,
-                example_inputs=example,
-                input_names=names,
-                output_names=("sound_out", *(f"next_{name}" for name in plan.memory)),
-                card=self._card(plan),
-                checks=sound_checks(module, plan),
-                golden_inputs=({name: value.numpy() for name, value in zip(names, example, strict=True)},),
-                measure=self._measure,
-            )
-        ]
-
-    def _card(self, plan: SoundPlan) -> Card:
-        table = self.recipe.export
-        return Card(
-            name=self.recipe.name,
-            title=table["title"],
-            version=table["version"],
-            description=table["description"],
-            authors=("the rtxmodal authors",),
-            licence=table["licence"],
-            training_data=tuple(Credit(**entry) for entry in table["training_data"]),
-            takes="sound",
-            gives="sound",
-            sample_rate=LIVE.sample_rate,
-            stream=Stream("state", LIVE.hop_size, delay=plan.delay),
-            inputs=(
-                TensorCard("sound", "sound", layout="bct"),
-                *(TensorCard(name, "parameter", name) for name in plan.parameters),
-                *(TensorCard(name, "state") for name in plan.memory),
-            ),
-            outputs=(
-                TensorCard("sound_out", "sound", layout="bct"),
-                *(TensorCard(f"next_{name}", "state") for name in plan.memory),
-            ),
-            states=tuple(StatePair(name, f"next_{name}", shape) for name, shape in plan.memory.items()),
-            parameters=KNOBS,
-        )
+        return [stage_graph(self.graph(), self.recipe, self._measure)]
 
     def _measure(self, run: Run) -> dict[str, float]:
         """Quality figures on sounds not trained on, see `export.sound_quality`; none without the data."""
         try:
-            sources = self._sources()
+            sources = self.sources()
         except FileNotFoundError:
             return {}
-        return measure(run, sound_plan(TimbreGraph(LIVE, self.average)), sources, self._takes(sources))
-
-
-KNOBS = (
-    Parameter(
-        id="amount",
-        label="Amount",
-        default=1.0,
-        description="0: what goes in, 1: strings; between: a morph of the two spectra",
-    ),
-    Parameter(
-        id="brightness",
-        label="Brightness",
-        minimum=-6.0,
-        maximum=6.0,
-        unit="dB",
-        description="tilt of the spectrum, dB an octave around 1 kHz",
-    ),
-    Parameter(
-        id="ensemble",
-        label="Ensemble",
-        default=0.5,
-        description="one player to many: a three-voice chorus after the model",
-    ),
-    Parameter(
-        id="gate",
-        label="Gate",
-        default=-60.0,
-        minimum=-100.0,
-        maximum=-20.0,
-        unit="dB",
-        description="what is softer than this is silence",
-    ),
-)
-
-
-def sound_plan(module: TimbreGraph) -> SoundPlan:
-    """How the stage calls the graph."""
-    return SoundPlan(module.settings.hop_size, module.delay, module.memory(), {knob.id: knob.default for knob in KNOBS})
+        return measure(run, sound_plan(self.graph()), sources, self._takes(sources))
 
 
 def paired_distance(made: Tensor, wanted: Tensor, paired: Tensor) -> Tensor:

@@ -27,7 +27,7 @@ from rtxmodal.card import Card, Credit
 from rtxmodal.card import Tensor as TensorCard
 
 MARGIN = 21
-"""Windows at each end of a call that see what is not there: past needed by the middle; 24 at the end of an odd start."""
+"""Windows at each end of a call that see what is not there, for calls that start at multiples of 4."""
 
 
 class Travelgan:
@@ -202,12 +202,12 @@ def any_width_stays_as_wide(run: Run) -> None:
         made = run({"mel": rng.uniform(-1.0, 1.0, (1, 1, BANDS, width)).astype(np.float32)})["translated"]
         if made.shape != (1, 1, BANDS, width) or float(np.abs(made).max()) > 1.0:
             raise ValueError(
-                f"a spectrogram {width} windows wide must come out as wide and in -1..1, got {made.shape}, peak {np.abs(made).max()}"
+                f"a spectrogram {width} windows wide must stay so and in -1..1, got {made.shape}, {np.abs(made).max()}"
             )
 
 
 def windows_equal_one_long_run(run: Run) -> None:
-    """A check: of calls of 86 every 44 windows, windows 21 to 64 are those of one long call (streaming equals offline)."""
+    """A check: of calls of 86 every 44 windows, windows 21 to 64 are those of one long call."""
     kept, hop = slice(MARGIN, THIRD - MARGIN), THIRD - 2 * MARGIN
     mel = np.random.default_rng(1).uniform(-1.0, 1.0, (1, 1, BANDS, THIRD + 4 * hop)).astype(np.float32)
     whole = run({"mel": mel})["translated"]
@@ -216,7 +216,7 @@ def windows_equal_one_long_run(run: Run) -> None:
         apart = float(np.abs(part[..., kept] - whole[..., start + MARGIN : start + THIRD - MARGIN]).max())
         if not apart < 1e-5:
             raise ValueError(
-                f"windows {kept.start} to {kept.stop - 1} must equal one long run within 1e-5, got {apart:.3g} at {start}"
+                f"windows {kept.start} to {kept.stop - 1} must equal a long run within 1e-5, got {apart:.3g} at {start}"
             )
 
 
