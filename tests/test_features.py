@@ -103,6 +103,34 @@ def test_points_of_the_published_vector(extremum: str, absolute: float, points: 
     assert inflection_points(VECTOR, turn) == points
 
 
+def published_points(a: np.ndarray, window: int, threshold: float, kind: str, absolute: float) -> list[int]:
+    """The published loop, written out."""
+    points, i = [0], 0
+    while i < len(a) - window - 1:
+        c = i + window + 1
+        before, after = np.mean(a[i : i + window]), np.mean(a[c + 1 : c + window + 1]) if c + 1 < len(a) else np.nan
+        if (
+            c + 1 < len(a)
+            and np.sign(a[c] - before) == np.sign(a[c] - after)
+            and np.sign(a[c] - a[c - 1]) == np.sign(a[c] - a[c + 1])
+            and abs(a[c] - before) > threshold
+            and abs(a[c] - after) > threshold
+        ):
+            refused = (kind == "min" and (a[c] > a[c - 1] or a[c] > absolute)) or (kind == "max" and a[c] < a[c - 1])
+            points += [] if refused else [c]
+            i += window
+        else:
+            i += 1
+    return [*points, len(a) - 1]
+
+
+@given(st.integers(0, 10_000), st.sampled_from(["both", "min", "max"]))
+def test_points_are_those_of_the_published_loop(seed: int, extremum: str) -> None:
+    values = np.round(np.abs(np.convolve(np.random.default_rng(seed).standard_normal(300), np.hanning(9), "valid")), 1)
+    turn = Turn(window=5, threshold=0.3, extremum=extremum, absolute=0.6)  # type: ignore[arg-type]
+    assert inflection_points(values, turn) == published_points(values, 5, 0.3, extremum, 0.6)
+
+
 def test_alphas_of_the_published_segment() -> None:
     assert segment_alphas(np.array([1.0, 1.0, 2.0])).tolist() == [0.25, 0.5, 1.0]
     assert segment_alphas(np.zeros(4)).tolist() == [0.25, 0.5, 0.75, 1.0]
@@ -166,7 +194,9 @@ def test_the_published_latent_comes_out_of_its_seed() -> None:
 def test_an_arc_keeps_its_length_and_is_exact_at_its_ends(seed: int, share: float) -> None:
     a, b = latent_point(64, seed), latent_point(64, seed + 1)
     length = np.linalg.norm(slerp(a, b, share))
-    assert min(np.linalg.norm(a), np.linalg.norm(b)) * 0.97 <= length <= max(np.linalg.norm(a), np.linalg.norm(b)) * 1.03
+    assert (
+        min(np.linalg.norm(a), np.linalg.norm(b)) * 0.97 <= length <= max(np.linalg.norm(a), np.linalg.norm(b)) * 1.03
+    )
     assert slerp(a, b, 0.0) is a and slerp(a, b, 1.0) is b
     assert np.isfinite(slerp(a, a, share)).all() and np.isfinite(slerp(a, -a, share)).all()
 

@@ -89,6 +89,14 @@ def test_a_kick_makes_one_wave_of_the_drive(player: Ganterpret) -> None:
     assert reversals / 6.0 <= 3 * 2.0  # M1: at most three a beat
 
 
+def test_hum_after_quiet_music_moves_nothing(player: Ganterpret) -> None:
+    _, states = play(player, 0.02 * clicks(4.0, per_second=20.0))
+    assert states[-1].envelopes[0] > 0.02
+    hum = 0.0008 * np.random.default_rng(0).standard_normal((2 * RATE, 1)).astype(np.float32)  # -62 dBFS
+    _, after = play(player, hum, state=states[-1])
+    assert after[-1].envelopes.max() < 1e-3
+
+
 def test_the_same_sound_gives_the_same_pictures(player: Ganterpret, folder: Path) -> None:
     again = ganterpret.create(Context(RATE, "cpu"))
     first, second = play(player, clicks(3.0))[0], play(again, clicks(3.0))[0]

@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-FINISH_SECONDS = 0.4  # from 0 to 1 when music turns: fast enough to be heard as one, slow enough not to pop
-SHORTEST_SECONDS = 0.6  # of a way that energy alone drives
+FINISH_SECONDS = 0.8  # from 0 to 1 when music turns: fast enough to be heard as one, slow enough not to pop
+SHORTEST_SECONDS = 1.0  # of a way that energy alone drives
 EXPECTED = (0.4, 4.0)  # seconds at full energy that a way is ever thought to take
 LEARNING = 0.3  # share of each way that goes into what is expected of the next
 PATIENCE = 2.0  # ways' worth of energy after which it goes on although nothing turned: steady music has no turns
 IDLE_SPEED = 0.006  # of the wandering, in silence: almost still, not dead
-WANDER_SPEED = 4.0  # radians a second at full drive
+WANDER_SPEED = 6.0  # radians a second at full drive
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ PEAK_SECONDS = 10.0  # in which the loudest passage is forgotten by two thirds
 ATTACK, RELEASE = 0.012, 0.22  # seconds; rising within a display frame, falling without a second wave
 FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not stretched further
 WANDERING = 0.9  # of the latent's length at wander 1
-STEADY = 0.2  # of the energy that goes with the running mean; the rest goes with each sound
+STEADY = 0.05  # of the energy that goes with the running mean; the rest goes with each sound
 COARSE, MIDDLE, FINE = 1.4, 1.0, 0.6  # standard deviations of a style at react 1
 NEARER = 0.12  # of the picture that lies outside at pulse 1 and full bass
 STEP = 7919  # between the seeds of successive points
@@ -166,7 +166,7 @@ class Ganterpret:
         sounds, gate = state.gate.step(heard.power, self._seconds)
         variation = np.sqrt(heard.change.mean() * self._rate)
         levels, gain = state.gain.step(np.array([variation, heard.bass, heard.treble]), sounds > 0.5)
-        envelopes = follow(state.envelopes, levels * sounds, self._seconds, ATTACK, RELEASE)
+        envelopes = follow(state.envelopes, levels**2 * sounds, self._seconds, ATTACK, RELEASE)
         means, peak = self._means(heard.change, state, sounds > 0.0)
         turned, watch = find_live(state.watch, means / peak, self._turn(values))
         steady = math.sqrt(min(1.0, float(means.mean()) / peak))
