@@ -86,8 +86,10 @@ class Lane:
         strip = ("wet", "gain", "mute") if medium_of(spec.sink) == "sound" else ()
         self._places = {name: table.index(f"{spec.id}/{name}") for name in strip}
         self._drywet = table.index("drywet")
+        self._ahead = 0.0  # seconds of silence put in front of hops, see TranslateSound
         self._stages = self._make_stages()
         self.gives = self._players[-1].card.gives if self._players else ""
+        self._store = 0  # frames of silence that wait at the end
         self.latency = Latency() if self.gives == "picture" else self._measure()
         self._ready = Fifo(channels)
         self._dry = Fifo(channels)
@@ -158,7 +160,7 @@ class Lane:
         for stage in self._stages:
             stage.reset()
         self._dry.clear(silence=self.latency.total)
-        self._ready.clear(silence=self.latency.block + self.latency.resampling)
+        self._ready.clear(silence=self._store)
 
     # -- building ---------------------------------------------------------------------------------------
 
@@ -177,7 +179,10 @@ class Lane:
             elif card.gives == "picture":
                 stages.append(self._picture_stage(player, rate, round(delay * self._rate)))
             else:
-                stages.append(self._sound_stage(player, rate))
+                late = stages[-1].lag(self._block or 1) if stages and isinstance(stages[-1], Resample) else 0
+                ahead = late % card.stream.hop_size if card.stream else 0
+                stages.append(self._sound_stage(player, rate, ahead))
+                self._ahead += ahead / rate
                 channels = card.channels_out
                 assert card.stream is not None  # the card's own check
                 delay += card.stream.latency / rate
@@ -185,12 +190,12 @@ class Lane:
             stages.append(Resample(rate, self._rate, channels))
         return stages
 
-    def _sound_stage(self, player: _Player, rate: int) -> Stage:
+    def _sound_stage(self, player: _Player, rate: int, ahead: int) -> Stage:
         card = player.card
         assert card.stream is not None  # the card's own check
         if card.takes == "notes":
             return PlayNotes(card.stream, player.step, card.channels_out, (self._rate, rate))
-        return TranslateSound(card.stream, player.step, (card.channels_in, card.channels_out))
+        return TranslateSound(card.stream, player.step, (card.channels_in, card.channels_out), ahead)
 
     def _picture_stage(self, player: _Player, rate: int, delay: int) -> Stage:
         card = player.card
@@ -215,7 +220,10 @@ class Lane:
             ahead = 0 if stream.mode == "state" else stream.lookahead
             window += (stream.latency - ahead) * ratio
             lookahead += ahead * ratio
-        return Latency(block, round(window + lookahead) - round(lookahead), round(lookahead), all_of_it - block)
+        ahead = round(window + lookahead + self._ahead * self._rate) - round(window + lookahead)
+        self._store = all_of_it
+        resampling = all_of_it - block + ahead
+        return Latency(block, round(window + lookahead) - round(lookahead), round(lookahead), resampling)
 
     def _shortfall(self, exact: bool) -> int:
         """The most frames by which the output ever stays behind the input, found by counting blocks."""

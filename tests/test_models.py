@@ -18,7 +18,8 @@ CONTEXT = Context(48_000, "cpu")
 
 def play(name, sound, block_size=BLOCK_SIZE):
     lane, values = lane_of(create(name, CONTEXT), block_size)
-    blocks = [lane.process(sound[at : at + BLOCK_SIZE], values) for at in range(0, len(sound), BLOCK_SIZE)]
+    whole = len(sound) - BLOCK_SIZE
+    blocks = [lane.process(sound[at : at + BLOCK_SIZE], values) for at in range(0, whole + 1, BLOCK_SIZE)]
     return np.concatenate(blocks), lane
 
 

@@ -68,6 +68,15 @@ class Resample:
         """Forget the past."""
         self._resampler.reset()
 
+    def lag(self, block_size: int) -> int:
+        """Frames by which it is ever behind its rate, fed blocks of that size: found by counting half a second."""
+        ideal, real = self.counter(exact=False), self.counter(exact=True)
+        behind = worst = 0
+        for _ in range(0, self._rates[0] // 2, block_size):
+            behind += ideal(block_size) - real(block_size)
+            worst = max(worst, behind)
+        return worst
+
     def counter(self, exact: bool) -> Counter:
         """See `SoundStage.counter`."""
         if not exact:
@@ -77,14 +86,19 @@ class Resample:
 
 
 class TranslateSound:
-    """Sound -> sound through a translator, hop by hop."""
+    """Sound -> sound through a translator, hop by hop.
 
-    def __init__(self, stream: Stream, step: Step, channels: tuple[int, int]) -> None:
-        self._hop = stream.hop_size
+    `ahead` frames of silence go first. Behind a resampler that is late by so many, hops are then complete when a block
+    is, and not a block later.
+    """
+
+    def __init__(self, stream: Stream, step: Step, channels: tuple[int, int], ahead: int = 0) -> None:
+        self._hop, self._ahead = stream.hop_size, ahead
         self._step = step
         self._channels = channels
         self._windower = Windower(stream, channels[0])
         self._joiner = Joiner(stream, channels[1])
+        self.reset()
 
     def push(self, given: np.ndarray, values: np.ndarray) -> np.ndarray:
         """See `SoundStage.push`."""
@@ -95,11 +109,12 @@ class TranslateSound:
     def reset(self) -> None:
         """Forget the past."""
         self._windower.reset()
+        self._windower.windows(np.zeros((self._ahead, self._channels[0]), np.float32))
         self._joiner.reset()
 
     def counter(self, exact: bool) -> Counter:
         """See `SoundStage.counter`."""
-        return _hop_counter(self._hop)
+        return _hop_counter(self._hop, self._ahead if exact else 0)
 
 
 class CutNotes:
@@ -238,9 +253,7 @@ def fit_channels(sound: np.ndarray, channels: int) -> np.ndarray:
     return np.pad(sound[:, :channels], ((0, 0), (0, max(0, channels - given))))
 
 
-def _hop_counter(hop_size: int) -> Counter:
-    waiting = 0
-
+def _hop_counter(hop_size: int, waiting: int = 0) -> Counter:
     def count_hops(count: int) -> int:
         nonlocal waiting
         hops, waiting = divmod(waiting + count, hop_size)
