@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-import threading
 import time
 
 import numpy as np
 import pytest
+import soundfile
 from small_stage import click_db, music, noise
 from sound_card import Card, needs_jack, play_through
 
@@ -225,25 +225,25 @@ def test_another_device_is_opened_on_command(card):
         assert "22050" in notice.text and "\n" not in notice.text
 
 
-@needs_jack
-def test_a_change_of_scene_while_it_sounds_does_not_click(card):
-    quiet = Scene("quiet", "quiet", (LaneSpec("lane_1", "mic", (), "speakers", gain_db=-12.0),))
-    with Process(AudioChoice(host_api="JACK", block_size=512)) as process:
+def test_a_change_of_scene_while_it_sounds_neither_clicks_nor_loses_a_frame(tmp_path):
+    programme = music(48_000 * 20)
+    soundfile.write(tmp_path / "music.wav", programme, 48_000, subtype="FLOAT")
+    scene = Scene("loop", "loop", (LaneSpec("lane_1", f"file:{tmp_path / 'music.wav'}", (), "speakers"),))
+    with Process(AudioChoice(host_api="none", block_size=512), scene) as process:
         process.wait_for(Ready, generation=1)
-        sent, clicks = music(48_000 * 4), []
-        for generation in (2, 3, 4):  # a shared machine may lose a block, which clicks in the musician's ears
-            to_quiet = generation % 2 == 0
-            process.table.set("lane_1/gain", -12.0 if to_quiet else 0.0)
-            process.put(generation)
-            command = LoadScene(quiet if to_quiet else THROUGH, process.table.parameters, generation)
-            timer = threading.Timer(1.5, process.connection.send, [command])
-            timer.start()
-            heard = play_through(card, sent)
-            timer.join()
-            process.wait_for(Ready, generation=generation)
-            first, last = (np.abs(part).max() for part in (heard[10_000:30_000], heard[-20_000:]))
-            assert last / first == pytest.approx(0.25 if to_quiet else 4.0, rel=0.2)
-            clicks.append(click_db(heard[10_000:], sent))
-            if clicks[-1] <= 1.5:
-                return
-        raise AssertionError(f"a change of scene must not click, got {clicks} dB over the programme")
+        start = process.wait_until(lambda now: now.generation == 1).position
+        process.wait_until(lambda now: now.position > start + 24_000)
+        process.table.set("lane_1/gain", -12.0)
+        process.put(2)
+        process.connection.send(LoadScene(scene, process.table.parameters, 2))
+        process.wait_for(Ready, generation=2)
+        changed = process.status.position
+        end = process.wait_until(lambda now: now.position > changed + 24_000).position
+        heard = process.parts.heard.read(int(start) + 4000, int(end - start) - 4000)
+        disturbed = process.status.misses > 0  # by a busy machine; concealed, but not the same to the bit
+    assert click_db(heard, programme) <= 1.5
+    late = 512 + 32
+    begin = int(start) + 4000 - late
+    loud, soft = programme[begin : begin + 12_000], programme[int(end) - late - 12_000 : int(end) - late]
+    assert np.allclose(heard[:12_000], loud, atol=1e-6) or disturbed
+    assert np.allclose(heard[-12_000:], soft * np.float32(10 ** (-12 / 20)), atol=1e-6) or disturbed

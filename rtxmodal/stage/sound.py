@@ -142,19 +142,23 @@ class SoundProcess:
     def _begin(self, stream: AudioStream, is_card: bool) -> None:
         """Start a stream, on the running engine if that fits its rate, else on a new one."""
         wanted = (stream.sample_rate, self._choice.block_size, self._choice.slack)
-        if self._engine is not None and self._engine.format == wanted:
-            self._engine.timeline.pause()
+        before = self._engine
+        if before is not None and before.format == wanted:
+            before.timeline.pause()
         else:
-            if self._engine is not None:
-                self._engine.stop()
+            if before is not None:
+                before.stop()
             self._engine = Engine(self._parts, *wanted, self.reply)
             self._engine.start()
-            self._engine.loader.load(self._scene)
         self._stream, self._is_card, self._opened = stream, is_card, time.monotonic()
-        stream.start()
-        self.reply(
-            Devices(stream.name_in, stream.name_out, stream.sample_rate, stream.channels_in, stream.channels_out)
-        )
+        try:
+            stream.start()
+            self.reply(
+                Devices(stream.name_in, stream.name_out, stream.sample_rate, stream.channels_in, stream.channels_out)
+            )
+        finally:
+            if self._engine is not None and self._engine is not before:
+                self._engine.loader.load(self._scene)
 
     def _let_go(self) -> None:
         """Close the stream that runs; one that hangs is left behind."""
