@@ -13,7 +13,7 @@ pytest.importorskip("onnxscript", reason="torch's ONNX exporter needs onnxscript
 
 from export import picture_quality, sheet, to_onnx  # noqa: E402
 from export.data import pictures, procedural  # noqa: E402
-from export.nets.atlas import Critic, Generator, ModulatedConv, Stage  # noqa: E402
+from export.nets.atlas import Critic, Generator, ModulatedConv, Stage, _smooth  # noqa: E402
 from export.systems.atlas import Atlas  # noqa: E402
 from export.train import Recipe  # noqa: E402
 
@@ -175,6 +175,14 @@ def test_scaled_activations_equal_modulated_weights() -> None:
         weight = weight * torch.rsqrt(weight.square().sum((1, 2, 3), keepdim=True) + 1e-5)
         wanted = 2.0**0.5 * torch.nn.functional.conv2d(x[row : row + 1], weight, padding=1)
         torch.testing.assert_close(got[row : row + 1], wanted, atol=1e-4, rtol=1e-4)
+
+
+def test_smoothing_removes_chequers_and_keeps_flat_ground() -> None:
+    chequers = torch.tensor([[1.0, -1.0], [-1.0, 1.0]]).repeat(4, 4)[None, None]
+    stripes = torch.tensor([[1.0, -1.0]]).repeat(8, 4)[None, None]
+    for pattern, level in ((chequers, 0.0), (stripes, 0.0), (torch.ones(1, 1, 8, 8), 1.0)):
+        inner = _smooth(pattern)[:, :, 1:-1, 1:-1]
+        torch.testing.assert_close(inner, torch.full_like(inner, level))
 
 
 @pytest.mark.parametrize("loss", ["relativistic", "hinge"])

@@ -151,7 +151,8 @@ class Generator(nn.Module):
             x = torch.cat([x, fields(z).to(x.dtype)], dim=1)
             x, colour = level(x, styles[:, at], styles[:, at + 1], gain)
             picture = _double(picture) + colour
-        detail = self.last(F.leaky_relu(F.pixel_shuffle(self.head(x, styles[:, -1]), 2), SLOPE))
+        shuffled = F.leaky_relu(F.pixel_shuffle(self.head(x, styles[:, -1]), 2), SLOPE)
+        detail = self.last(_smooth(shuffled))
         return torch.tanh(_double(picture) + detail)
 
     def layout(self, z: Tensor, classes: Tensor, truncation: Tensor) -> Tensor:
@@ -193,6 +194,11 @@ class Level(nn.Module):
 
 def _unit(z: Tensor) -> Tensor:
     return z * torch.rsqrt(z.square().mean(1, keepdim=True) + 1e-5)
+
+
+def _smooth(x: Tensor) -> Tensor:
+    """1-2-1 in both directions, which is zero at the period of two pixels: no chequers from the PixelShuffle."""
+    return F.avg_pool2d(F.avg_pool2d(F.pad(x, (1, 1, 1, 1)), 2, 1), 2, 1)
 
 
 def _double(x: Tensor) -> Tensor:
