@@ -264,3 +264,10 @@ def test_parameters_reach_their_translator_eased():
     assert levels[0] == 0.0 and 0 < levels[1] < 0.2 and levels[-1] == pytest.approx(1.0, abs=1e-4)
     assert levels == sorted(levels)
     assert [seen[1] for seen in level.seen][1] == 1.0
+
+
+@pytest.mark.parametrize("sample_rate", [44_100, 48_000])
+def test_a_model_at_another_rate_costs_its_filters_and_not_a_block_more(sample_rate):
+    hop_size = 256 * 24_000 // 48_000
+    lane, _ = lane_of(Identity(Stream("state", hop_size), sample_rate=24_000), sample_rate=sample_rate, block_size=256)
+    assert lane.latency.resampling <= 0.002 * sample_rate + (1 if sample_rate == 48_000 else 256)
