@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def _choices(show: Show, card: SoundCard) -> list[str]:
     why = "a CUDA driver is there" if has_cuda_driver() else "no CUDA driver"
     ports = ", ".join(show.midi) if show.midi else "every port, also those that come later"
     if not settings_file().exists():
-        lines.append(f"first run: the output starts at {show.values['output_gain']:g} dB; raise output_gain by OSC")
+        lines.append(f"first run: the output starts at {show.values['output_gain']} dB; raise output_gain by OSC")
     return [
         *lines,
         window,
@@ -98,6 +99,9 @@ def _choices(show: Show, card: SoundCard) -> list[str]:
 def _perform(show: Show, console: Console, settings: Settings) -> None:
     from rtxmodal.stage.supervisor import play  # all of the stage, which rendering does not need
 
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal ends the show as Ctrl-C does
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     table = play(show, console.say, console.tell)
     console.close()
     kept = _remembered(settings, show.audio, table.value("output_gain"))

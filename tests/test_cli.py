@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,23 @@ def test_without_a_sound_card_play_renders_the_scene_and_says_why(models):
     assert done.returncode == 0, done.stderr
     assert "rendering the scene to rtxmodal-demo.mp4" in done.stdout and "100%" in done.stderr
     assert (models / "rtxmodal-demo.mp4").stat().st_size > 5000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_show_that_is_told_to_end_ends_cleanly_and_remembers(models, name):
+    environment = os.environ | {"RTXMODAL_SETTINGS": str(models / "s.json"), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-u", "-m", "rtxmodal", "play", str(models / "scene.toml"), "--osc-port", "0"]
+    command += ["--host-api", "none", "--no-window", "--set", "output_gain=-20"]
+    show = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert show.stdout is not None
+    while "playing at" not in (line := show.stdout.readline()):
+        assert line, show.stderr.read()
+    show.send_signal(getattr(signal, name))
+    said, complaints = show.communicate(timeout=60)
+    assert (show.returncode, complaints) == (0, "")
+    assert said.endswith(("loading\n", "dBFS\n"))  # the last status stays
+    assert '"output_gain":-20.0' in (models / "s.json").read_text()
 
 
 def test_settings_are_remembered_and_a_broken_file_is_forgotten(models):

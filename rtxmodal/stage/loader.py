@@ -25,6 +25,7 @@ WARM_SECONDS = 0.1  # of live input beyond the latency: states and gains have se
 LAG_SECONDS = 2.0
 """A scene that cannot keep up with the input while it is being fed falls this far behind before it jumps."""
 SWAP_PATIENCE = 10.0
+STOP_SECONDS = 1.5  # the main process waits 2 s before it ends this one
 
 
 class Feeder:
@@ -113,6 +114,8 @@ class Loader:
         """End; a scene that is being built is thrown away when it is ready."""
         self._stopped.set()
         self._commands.put(None)
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)  # an interpreter that ends under a model being loaded aborts
 
     def _run(self) -> None:
         while not self._stopped.is_set():
