@@ -14,6 +14,9 @@ The map, from what knows nothing to what knows all (files only import upward in 
     devices/       sound card, MIDI ports, window, files: the real world, and a fake of each
     stage/         the three processes and what crosses between them
     control/       OSC in and out
+    render.py      the live path driven by hand, into a file
+    choosing.py    what a show is played on, and why; playing.py starts it, console.py speaks to the performer
+    checking.py    `models`; doctor.py is `doctor`
     __main__.py    the command line
 
 On stage three processes share the work; what crosses lies in shared memory, has one writer,
