@@ -40,6 +40,7 @@ CORE = (
     Parameter("ceiling", "Ceiling", -1.0, -12.0, 0.0, "dB", description="What the limiter lets through, dBFS"),
     Parameter("blackout", "Blackout", kind="toggle", description="Black window, sound untouched"),
     Parameter("freeze", "Freeze", kind="toggle", description="Hold the picture"),
+    Parameter("fullscreen", "Fullscreen", kind="toggle", description="The whole monitor, or a window"),
     Parameter("brightness", "Brightness", 1.0, description="Master dimmer of the window"),
 )
 

@@ -19,6 +19,7 @@ from rtxmodal.devices.display import (
     WindowChoice,
     crop,
     list_displays,
+    mirror,
     place,
     soften,
     test_picture,
@@ -68,7 +69,7 @@ def press(window: Window, *keys: str) -> list[str]:
 
 @needs_xvfb
 def test_the_picture_stands_upright_in_the_middle_with_black_beside_it(on_screen: Path) -> None:
-    window = Window(WindowChoice(fullscreen=True))
+    window = Window(WindowChoice(fullscreen=True, fill="whole"))
     window.show(quarters())
     time.sleep(0.1)
     seen = look(on_screen)
@@ -102,8 +103,11 @@ def test_keys_ask_for_what_the_help_says(on_screen: Path) -> None:
     try:
         window.actions()
         assert [press(window, key) for key in meant] == [[action] for action in meant.values()]
-        assert press(window, "f") == [] and window.fullscreen
-        assert press(window, "Escape") == [] and not window.fullscreen
+        assert press(window, "f") == ["fullscreen"] and press(window, "Escape") == []
+        window.cover(True)
+        assert window.fullscreen and press(window, "Escape") == ["fullscreen"]
+        window.cover(False)
+        assert not window.fullscreen
         assert press(window, "q") == []
     finally:
         window.close()
@@ -138,11 +142,21 @@ def test_lines_of_text_stay_legible_in_a_blackout() -> None:
 def test_filling_leaves_no_black_and_keeps_the_shape() -> None:
     import pygame
 
-    window = Window(WindowChoice(width=640, height=320, fill=True))
-    window.show(quarters())
-    pixels = pygame.surfarray.array3d(pygame.display.get_surface()).transpose(1, 0, 2)
-    window.close()
-    assert tuple(pixels[10, 10]) == (255, 0, 0) and tuple(pixels[310, 630]) == (255, 255, 255)
+    for fill in ("cut", "mirror"):
+        window = Window(WindowChoice(width=640, height=320, fill=fill))
+        window.show(quarters())
+        pixels = pygame.surfarray.array3d(pygame.display.get_surface()).transpose(1, 0, 2)
+        window.close()
+        assert tuple(pixels[10, 10]) == (255, 0, 0) and tuple(pixels[310, 630]) == (255, 255, 255)
+
+
+def test_a_mirrored_picture_stands_whole_in_the_middle_and_goes_on_at_its_edges() -> None:
+    picture = np.random.default_rng(0).integers(0, 256, (90, 100, 3), np.uint8)
+    wide = mirror(picture, 1920, 1080)
+    assert wide.shape == (90, 160, 3)
+    np.testing.assert_array_equal(wide[:, 30:130], picture)
+    np.testing.assert_array_equal(wide[:, 29], picture[:, 0])
+    assert mirror(picture, 100, 90) is not None and mirror(picture, 300, 900).shape == (300, 100, 3)
 
 
 @pytest.mark.usefixtures("dummy")

@@ -11,7 +11,9 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from PIL import Image
 
-Action = Literal["blackout", "freeze", "next_scene", "previous_scene", "status", "help", "test", "quit"]
+Action = Literal["fullscreen", "blackout", "freeze", "next_scene", "previous_scene", "status", "help", "test", "quit"]
+Fill = Literal["mirror", "cut", "whole"]
+FILLS: tuple[Fill, ...] = ("mirror", "cut", "whole")
 
 HELP = (
     "F, F11\tfullscreen; Esc leaves it",
@@ -40,8 +42,8 @@ class WindowChoice:
     width: int = 960
     """Pixels, while not fullscreen."""
     height: int = 720
-    fill: bool = False
-    """True cuts the picture to the window's shape, False shows all of it with black beside it."""
+    fill: Fill = "mirror"
+    """How a picture of another shape covers the window: its edges mirrored, its edges cut off, or black beside it."""
     title: str = "rtxmodal"
 
 
@@ -50,6 +52,10 @@ class Display(Protocol):
 
     def actions(self) -> list[Action]:
         """What the performer asked for since the last call; keys that only concern the window are obeyed here."""
+        ...
+
+    def cover(self, fullscreen: bool) -> None:
+        """Cover the whole monitor, or be a window again; nothing happens where that is so already."""
         ...
 
     def show(self, picture: np.ndarray, lines: Sequence[str] = (), brightness: float = 1.0) -> None:
@@ -76,6 +82,7 @@ class FakeDisplay:
         self.lines: tuple[str, ...] = ()
         self.brightness = 1.0
         self.shown = 0
+        self.fullscreen = self.choice.fullscreen
         self.closed = False
         self.waiting: deque[Action] = deque()
 
@@ -84,6 +91,10 @@ class FakeDisplay:
         asked = list(self.waiting)
         self.waiting.clear()
         return asked
+
+    def cover(self, fullscreen: bool) -> None:
+        """See `Display.cover`."""
+        self.fullscreen = fullscreen
 
     def show(self, picture: np.ndarray, lines: Sequence[str] = (), brightness: float = 1.0) -> None:
         """See `Display.show`."""
@@ -164,20 +175,21 @@ class Window:
         pygame.mouse.set_visible(not self.fullscreen)
         self._scaled = None
 
+    def cover(self, fullscreen: bool) -> None:
+        """See `Display.cover`."""
+        if fullscreen == self.fullscreen:
+            return
+        if fullscreen:
+            self._size = self._pygame.display.get_surface().get_size()
+        self.fullscreen = fullscreen
+        self._open()
+
     def _press_here(self, event: Any) -> bool:
         """Obey a key that concerns the window only; False for any other."""
-        pygame = self._pygame
-        wants_all = event.key in (pygame.K_F11, pygame.K_f)
-        if wants_all or (event.key == pygame.K_ESCAPE and self.fullscreen):
-            if not self.fullscreen:
-                self._size = pygame.display.get_surface().get_size()
-            self.fullscreen = wants_all and not self.fullscreen
-            self._open()
-        elif event.key == pygame.K_a:
-            self._fill = not self._fill
-            self._scaled = None
-        else:
+        if event.key != self._pygame.K_a:
             return False
+        self._fill = FILLS[(FILLS.index(self._fill) + 1) % len(FILLS)]
+        self._scaled = None
         return True
 
     def _meaning(self, event: Any) -> Action | None:
@@ -186,7 +198,11 @@ class Window:
             return "quit" if event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META) else None
         if event.unicode == "?":
             return "help"
+        if event.key == pygame.K_ESCAPE:
+            return "fullscreen" if self.fullscreen else None
         meanings: dict[int, Action] = {
+            pygame.K_f: "fullscreen",
+            pygame.K_F11: "fullscreen",
             pygame.K_b: "blackout",
             pygame.K_SPACE: "freeze",
             pygame.K_z: "freeze",
@@ -205,9 +221,13 @@ class Window:
 
     def _fitted(self, picture: np.ndarray, size: tuple[int, int]) -> tuple[int, int, Any]:
         """The picture as it stands in the window: left, top, surface."""
-        left, top, width, height = place((picture.shape[1], picture.shape[0]), size, self._fill)
+        left, top, width, height = place((picture.shape[1], picture.shape[0]), size, self._fill != "whole")
         if self._scaled is None or self._scaled[0] is not picture or self._scaled[1] != size:
-            shown = crop(picture, width, height) if self._fill else picture
+            shown = (
+                {"cut": crop, "mirror": mirror}[self._fill](picture, width, height)
+                if self._fill != "whole"
+                else picture
+            )
             self._scaled = picture, size, self._enlarge(shown, width, height)
         return left, top, self._scaled[2]
 
@@ -275,6 +295,19 @@ def crop(picture: np.ndarray, width: int, height: int) -> np.ndarray:
     keep_columns = min(columns, max(1, round(rows * width / height)))
     top, left = (rows - keep_rows) // 2, (columns - keep_columns) // 2
     return picture[top : top + keep_rows, left : left + keep_columns]
+
+
+def mirror(picture: np.ndarray, width: int, height: int) -> np.ndarray:
+    """A picture led on by its mirror image, to the shape width : height. Shape: (h, w, 3) -> larger."""
+    rows, columns = picture.shape[:2]
+    more_rows = max(0, round(columns * height / width) - rows)
+    more_columns = max(0, round(rows * width / height) - columns)
+    sides = (
+        (more_rows // 2, more_rows - more_rows // 2),
+        (more_columns // 2, more_columns - more_columns // 2),
+        (0, 0),
+    )
+    return np.pad(picture, sides, mode="symmetric")
 
 
 def soften(picture: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -117,6 +117,8 @@ class PictureProcess:
         if not held:
             newest = self._between.at(now)
             self._picture = self._picture if newest is None else newest
+        if self._painter is not None:
+            self._display.cover(self._value("fullscreen") >= 0.5)
         self._present(now, sound)
         if now - self._told > STATUS_SECONDS:
             self._told = now
