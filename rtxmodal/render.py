@@ -29,6 +29,7 @@ from rtxmodal.stage.loader import build_ensemble
 from rtxmodal.stage.mixer import Mixer
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.stage.timeline import Timeline
+from rtxmodal.stream.flash import FlashLimiter
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
@@ -204,13 +205,14 @@ class _PictureWriter:
 
 
 class _FilmWriter:
-    """Every picture of the film is the newest that belongs to a frame already heard."""
+    """Every picture of the film is the newest that belongs to a frame already heard, kept from flashing as on stage."""
 
     def __init__(self, film: Film, sample_rate: int, pictures_per_second: int) -> None:
         self._film, self._rate, self._fps = film, sample_rate, pictures_per_second
         self._heard = self._filmed = 0
         self._waiting: list[Shown] = []
         self._newest: np.ndarray | None = None
+        self._flash = FlashLimiter()
 
     def add(self, heard: np.ndarray, pictures: list[Shown]) -> None:
         self._film.add_sound(heard)
@@ -221,7 +223,7 @@ class _FilmWriter:
             while self._waiting and (self._waiting[0].frame <= due or self._newest is None):
                 self._newest = self._waiting.pop(0).picture
             assert self._newest is not None
-            self._film.add_picture(self._newest)
+            self._film.add_picture(self._flash.limit(self._newest, self._filmed / self._fps))
             self._filmed += 1
 
     def finish(self) -> None:
