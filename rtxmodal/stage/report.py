@@ -15,15 +15,16 @@ def status_line(sound_status: SoundStatus, picture_status: PictureStatus) -> str
         return f"{1000 * frames / rate:.1f}"
 
     device = sound_status.latency_device_in + sound_status.latency_device_out
-    parts = (
-        f"{'cuda' if sound_status.provider else 'cpu'} {rate / 1000:g} kHz",
-        f"latency {ms(sound_status.latency)} ms (block {ms(sound_status.latency_block)}, "
-        f"window {ms(sound_status.latency_window)}, look-ahead {ms(sound_status.latency_lookahead)}, "
-        f"resampling {ms(sound_status.latency_resampling)}, device {ms(device)})",
+    parts = (  # what a performer looks for first stands first: a narrow terminal cuts the rest off
+        f"{ms(sound_status.latency)} ms",
         f"load {100 * sound_status.load_p50:.0f}/{100 * sound_status.load_p99:.0f} %",
-        f"misses {sound_status.misses:.0f}, xruns {sound_status.xruns:.0f}",
+        f"misses {sound_status.misses:.0f} xruns {sound_status.xruns:.0f}",
         f"{picture_status.pictures_per_second:.0f} pictures/s",
-        f"out {sound_status.peak_out:.0f} dBFS",
+        f"{sound_status.peak_out:.0f} dBFS",
+        f"{'cuda' if sound_status.provider else 'cpu'} {rate / 1000:g} kHz",
+        f"block {ms(sound_status.latency_block)} window {ms(sound_status.latency_window)} "
+        f"look-ahead {ms(sound_status.latency_lookahead)} resampling {ms(sound_status.latency_resampling)} "
+        f"device {ms(device)} ms",
     )
     waiting = "" if sound_status.device_ok else "WAITING FOR THE SOUND DEVICE | "
     return waiting + " | ".join(parts)
