@@ -20,7 +20,8 @@ from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.devices.files import read_sound
 from rtxmodal.render import OfflineStage
-from rtxmodal.scene import LOOP, load_scene
+from rtxmodal.scene import LOOP
+from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
 

@@ -17,7 +17,7 @@ from bench.theatre import screen, sound_card
 from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
-from rtxmodal.scene import load_scene
+from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor

@@ -7,9 +7,10 @@ The map, from what knows nothing to what knows all (files only import upward in 
     model_file.py  the outside of an ONNX file
     card.py        what a model file says of itself, and its schema
     session.py     ONNX Runtime, opened for a stage
-    scene.py       a TOML file -> lanes, with every mistake explained
     stream/        windows, overlap-add, resampling, limiter, features: pure, no input or output
     translators/   one medium into another; one file a kind; `onnx.py` plays any model with a card
+    scene.py       the lanes of a scene, and the table of their parameters
+    scene_file.py  a TOML file -> a scene, with every mistake explained
     lane.py        source -> translators -> sink: the loop that is the same live and offline
     devices/       sound card, MIDI ports, window, files: the real world, and a fake of each
     stage/         the three processes and what crosses between them

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rtxmodal import __version__
-from rtxmodal.scene import bundled_scenes, load_scene
+from rtxmodal.scene_file import bundled_scenes, load_scene
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -16,7 +16,8 @@ from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.render import Job, render
-from rtxmodal.scene import LOOP, Scene, bundled_scenes, load_scene
+from rtxmodal.scene import LOOP, Scene
+from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.settings import Settings, load_settings, save_settings, settings_file
 from rtxmodal.stage.show import Show

@@ -16,7 +16,7 @@ from rtxmodal.__main__ import main
 from rtxmodal.card import read_card
 from rtxmodal.control.addresses import describe
 from rtxmodal.devices.display import HELP
-from rtxmodal.scene import bundled_scenes, load_scene
+from rtxmodal.scene_file import bundled_scenes, load_scene
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME = sorted((ROOT / "rtxmodal").rglob("*.py"))
@@ -28,6 +28,7 @@ FLOORS = (
     ("stream",),
     ("translators",),
     ("scene",),
+    ("scene_file",),
     ("lane",),
     ("devices", "settings"),
     ("stage", "control", "render"),

@@ -6,13 +6,13 @@ from math import gcd
 
 import numpy as np
 import pytest
-from rtxmodal.scene import LaneSpec
 from tiny import Filter, Identity, Recursive
 
 from rtxmodal.card import Stream
 from rtxmodal.lane import Lane
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Parameter, Table
+from rtxmodal.scene import LaneSpec
 
 CORE = (Parameter("drywet", default=1.0),)
 

@@ -11,7 +11,7 @@ from tiny import FIR, fir_model
 
 from rtxmodal.devices.files import read_sound
 from rtxmodal.render import Job, render
-from rtxmodal.scene import load_scene
+from rtxmodal.scene_file import load_scene
 
 
 @pytest.fixture

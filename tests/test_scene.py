@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tiny import fir_model, latent_model
 
-from rtxmodal.scene import bundled_scenes, load_scene, prefixes, scene_table, without_microphone
+from rtxmodal.scene import prefixes, scene_table, without_microphone
+from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.stage.painter import Painter
 from rtxmodal.stage.shared import LoadScene, StageParts
 from rtxmodal.translators import Context

@@ -20,7 +20,7 @@ from bench.theatre import look, screen, sound_card
 from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
-from rtxmodal.scene import load_scene
+from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
 from rtxmodal.translators import models_folder

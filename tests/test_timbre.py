@@ -17,6 +17,7 @@ from export import sound_checks, to_onnx  # noqa: E402
 from export.data import crops, mel, rich, sounds, takes  # noqa: E402
 from export.nets import carrier, streaming  # noqa: E402
 from export.nets.live import LiveGenerator  # noqa: E402
+from export.nets.timbre import Attack  # noqa: E402
 from export.nets.timbre import Timbre as TimbreGraph  # noqa: E402
 from export.sound_checks import play, play_offline, probe_sound  # noqa: E402
 from export.systems.timbre import Timbre, paired_distance  # noqa: E402
@@ -129,7 +130,7 @@ def test_causal_convolutions_see_the_past_only() -> None:
 def test_streaming_in_random_pieces_equals_all_at_once(graph: TimbreGraph) -> None:
     plan = sound_plan(graph)
     sound = torch.from_numpy(probe_sound(48 * HOP)).reshape(1, 1, -1)
-    knobs = [torch.tensor([value]) for value in (1.0, 2.0, 0.8, -60.0)]
+    knobs = [torch.tensor([value]) for value in (1.0, 2.0, 0.8, 70.0, -60.0)]
     memory = [torch.zeros(shape) for shape in plan.memory.values()]
     rng = np.random.default_rng(0)
     with torch.no_grad():
@@ -174,13 +175,22 @@ def test_brightness_tilts_the_spectrum(graph: TimbreGraph) -> None:
     assert octave_db(3.0) - octave_db(0.0) == pytest.approx(3.0, abs=0.5)
 
 
+def test_no_band_rises_faster_than_the_attack_allows_and_falls_are_free() -> None:
+    wanted = torch.from_numpy(np.random.default_rng(0).uniform(-90.0, 20.0, (60, 3)).astype(np.float32))
+    limited, _ = Attack(-90.0)(wanted, torch.tensor([10.0]), torch.zeros(Attack.REACH, 3))
+    slow = torch.full((1, 3), -90.0)
+    for row, value in enumerate(wanted):  # the same by recursion; 12 hops of 10 dB are all of the range
+        slow = torch.minimum(value, slow + 10.0)
+        assert torch.allclose(limited[row], slow, atol=1e-3)
+
+
 def test_the_exported_file_keeps_every_law(tmp_path: Path) -> None:
     system = Timbre(small_recipe(), 4)
     path = to_onnx.write(dataclasses.replace(system.export()[0], measure=None), tmp_path)
     card = read_card(path)
     assert card is not None and card.stream is not None
     assert (card.stream.mode, card.stream.hop_size, card.stream.latency) == ("state", 256, 768)
-    assert [knob.id for knob in card.parameters] == ["amount", "brightness", "ensemble", "gate"]
+    assert [knob.id for knob in card.parameters] == ["amount", "brightness", "ensemble", "attack", "gate"]
 
 
 def test_a_wrong_latency_is_not_written(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from rtxmodal.control.osc import OscServer
 from rtxmodal.devices.midi import MidiInputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
-from rtxmodal.scene import Scene, load_scene, scene_table, without_microphone
+from rtxmodal.scene import Scene, scene_table, without_microphone
+from rtxmodal.scene_file import load_scene
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.report import status_line
