@@ -32,8 +32,18 @@ KNOBS = (
     Parameter(
         id="ensemble",
         label="Ensemble",
-        default=0.5,
+        default=0.3,
         description="one player to many: a three-voice chorus after the model",
+    ),
+    Parameter(
+        id="attack",
+        label="Attack",
+        default=70.0,
+        minimum=5.0,
+        maximum=300.0,
+        unit="ms",
+        curve="log",
+        description="how fast the bow speaks: time for a rise of 40 dB",
     ),
     Parameter(
         id="gate",
