@@ -36,9 +36,9 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 
 
 def mode_seeking(z: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
-    """Of colours and of layouts: how little the pictures of two z of one class differ, for how much the z do (Mao et al. 2019).
+    """Of colours and of layouts: how little they differ for two z of one class, for how much the z do.
 
-    Colours are compared as 2 x 2 cells, layouts as light and dark of 16 x 16 cells, whatever their
+    Mode-seeking (Mao et al. 2019), twice.     Colours are compared as 2 x 2 cells, layouts as light and dark of 16 x 16 cells, whatever their
     colour and contrast. The batch holds pairs: row i and row i + batch / 2 share their class.
 
     Shape:
@@ -87,9 +87,9 @@ def augment(pictures: Tensor, chance: float) -> Tensor:
 
 
 def travel(between: Tensor, translated: Tensor) -> Tensor:
-    """TraVeLGAN: differences of sounds keep their length and direction through the translation (Amodio, Krishnaswamy 2019).
+    """TraVeLGAN: differences of sounds keep their length and direction through the translation.
 
-    `mean((t - t')^2) - mean(cos(t, t'))`; -1 where they are equal.
+    Amodio, Krishnaswamy 2019.     `mean((t - t')^2) - mean(cos(t, t'))`; -1 where they are equal.
 
     Shape:
         siamese differences `(batch, size)` before and after -> `()`
@@ -98,11 +98,17 @@ def travel(between: Tensor, translated: Tensor) -> Tensor:
 
 
 def margin(between: Tensor, delta: float = 2.0) -> Tensor:
-    """Keeps the siamese from mapping everything to one point: 0 where differences are `delta` long. Shape: `(batch, size)` -> `()`."""
+    """Keeps the siamese from mapping everything to one point: 0 where differences are `delta` long.
+
+    Shape: `(batch, size)` -> `()`.
+    """
     length = between.square().sum(1).clamp(min=1e-12).sqrt()
     return F.relu(delta - length).square().mean()
 
 
 def travelgan_generator(adversarial: Tensor, travelled: Tensor, kept_apart: Tensor, identity: Tensor) -> Tensor:
-    """What generator and siamese minimise together: alpha 0.5, beta 10, gamma 10 (Bratu; MelGAN-VC). Shape: four `()` -> `()`."""
+    """What generator and siamese minimise together: alpha 0.5, beta 10, gamma 10 (Bratu; MelGAN-VC).
+
+    Shape: four `()` -> `()`.
+    """
     return adversarial + 10.0 * (travelled + kept_apart) + 0.5 * identity

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from export.data.pictures import PictureSet
 from export.to_onnx import Run
 
-TRUNCATION = 0.8
+TRUNCATION = 1.0
 JUDGE_SIZE = 64
 HELD_OUT = 0.15
 

@@ -51,12 +51,13 @@ def main() -> None:
     """Write the sheet beside the model file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path, help="model file with its card inside")
-    parser.add_argument("--scale", type=float, default=0.6, help="size of the sheet (default: 0.6)")
+    parser.add_argument("--scale", type=float, default=0.55, help="size of the sheet (default: 0.55)")
     options = parser.parse_args()
     picture = Image.fromarray(sheet(player_of(options.model)[0]))
     size = round(picture.width * options.scale), round(picture.height * options.scale)
     path = options.model.with_suffix(".png")
-    picture.resize(size, Image.Resampling.LANCZOS).quantize(256, Image.Quantize.MEDIANCUT).save(path, optimize=True)
+    small = picture.resize(size, Image.Resampling.LANCZOS)
+    small.quantize(palette=small.quantize(256), dither=Image.Dither.FLOYDSTEINBERG).save(path, optimize=True)
     print(f"wrote {path}")
 
 
