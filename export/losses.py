@@ -38,8 +38,8 @@ def gradient_penalty(scores: Tensor, pictures: Tensor) -> Tensor:
 def mode_seeking(z: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
     """Of colours and of layouts: how little they differ for two z of one class, for how much the z do.
 
-    Mode-seeking (Mao et al. 2019), twice.     Colours are compared as 2 x 2 cells, layouts as light and dark of 16 x 16 cells, whatever their
-    colour and contrast. The batch holds pairs: row i and row i + batch / 2 share their class.
+    Mode-seeking (Mao et al. 2019), twice: colours are compared as 2 x 2 cells, layouts as light and dark
+    of 16 x 16 cells, whatever their colour and contrast. The batch holds pairs: row i and row i + batch / 2 share their class.
 
     Shape:
         z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()` twice
@@ -89,7 +89,7 @@ def augment(pictures: Tensor, chance: float) -> Tensor:
 def travel(between: Tensor, translated: Tensor) -> Tensor:
     """TraVeLGAN: differences of sounds keep their length and direction through the translation.
 
-    Amodio, Krishnaswamy 2019.     `mean((t - t')^2) - mean(cos(t, t'))`; -1 where they are equal.
+    Amodio, Krishnaswamy 2019: `mean((t - t')^2) - mean(cos(t, t'))`; -1 where they are equal.
 
     Shape:
         siamese differences `(batch, size)` before and after -> `()`
