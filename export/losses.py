@@ -39,7 +39,8 @@ def mode_seeking(z: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
     """Of colours and of layouts: how little they differ for two z of one class, for how much the z do.
 
     Mode-seeking (Mao et al. 2019), twice: colours are compared as 2 x 2 cells, layouts as light and dark
-    of 16 x 16 cells, whatever their colour and contrast. The batch holds pairs: row i and row i + batch / 2 share their class.
+    of 16 x 16 cells, whatever their colour and contrast. The batch holds pairs: row i and row i + batch / 2
+    share their class.
 
     Shape:
         z `(batch, z_size)`, pictures `(batch, 3, h, w)` -> `()` twice
