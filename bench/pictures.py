@@ -60,7 +60,7 @@ def window(path: Path) -> None:
         watch.join()
         supervisor.stop()
     strip = Image.fromarray(np.concatenate(photographs, axis=1))
-    strip.resize((strip.width // 3 * 2 // 2, strip.height // 3), Image.Resampling.LANCZOS).save(path)
+    strip.resize((strip.width // 2, strip.height // 2), Image.Resampling.LANCZOS).save(path)
 
 
 def strings(path: Path) -> None:
@@ -71,7 +71,7 @@ def strings(path: Path) -> None:
     stage = OfflineStage(replace(scene, lanes=lanes), rate, "auto", {"output_gain": 0.0})
     made = np.concatenate([heard for _, heard, _ in stage.play(sound)])
     both = [labelled(spectrogram(part.mean(axis=1), rate), name) for part, name in ((sound, "in"), (made, "out"))]
-    Image.fromarray(np.concatenate(both, axis=0)).save(path)
+    Image.fromarray(np.concatenate(both, axis=0)).quantize(64).save(path)
 
 
 def spectrogram(sound: np.ndarray, rate: int) -> np.ndarray:
