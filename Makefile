@@ -6,6 +6,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# setuptools remarks on every editable install; nobody who wants to play needs to read it
+INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet
 # Debian's packages. PortAudio is all that playing needs; the rest stands in for a sound card, a screen,
 # a MIDI keyboard and OSC controllers while testing.
 PLAY_PACKAGES := libportaudio2
@@ -34,19 +36,19 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c "import ensurepip" 2>/dev/null || sh tools/packages.sh python3-venv
 	@echo "rtxmodal: making the environment $(VENV)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade pip
+	$(INSTALL) --upgrade pip
 
 $(VENV)/.play: $(VENV)/bin/python pyproject.toml
 	@sh tools/packages.sh $(PLAY_PACKAGES)
 	@echo "rtxmodal: installing it and what it plays with; the first time some 350 MB are fetched"
-	$(BIN)/pip install --quiet --editable .
+	$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.play
 	@sh tools/packages.sh $(TEST_PACKAGES)
 	@echo "rtxmodal: installing what trains and tests it"
-	@$(BIN)/python -c "import torch" 2>/dev/null || $(BIN)/pip install --quiet $(TORCH)
-	$(BIN)/pip install --quiet --editable ".[export,test]"
+	@$(BIN)/python -c "import torch" 2>/dev/null || $(INSTALL) $(TORCH)
+	$(INSTALL) --editable ".[export,test]"
 	@touch $@
 
 clean:
