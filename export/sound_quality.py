@@ -86,7 +86,7 @@ class Ear(nn.Module):
         return self.last(torch.cat([x.mean(2), x.amax(2)], dim=1))[:, 0]
 
 
-def train_ear(folder: Path, steps: int = 700, seed: int = 8) -> Ear:
+def train_ear(folder: Path, steps: int = 1600, seed: int = 8) -> Ear:
     """Train an ear on the takes in a folder.
 
     Half of the seconds get the mean spectrum of another second of either kind, so that a fixed equaliser

@@ -32,13 +32,13 @@ KNOBS = (
     Parameter(
         id="ensemble",
         label="Ensemble",
-        default=0.3,
+        default=0.1,
         description="one player to many: a three-voice chorus after the model",
     ),
     Parameter(
         id="attack",
         label="Attack",
-        default=70.0,
+        default=60.0,
         minimum=5.0,
         maximum=300.0,
         unit="ms",

@@ -59,7 +59,7 @@ def small_recipe(**changed: object) -> Recipe:
         net={"channels": 16, "dilations": [1, 2], "width": 3, "critic_channels": 8, "siamese_channels": 8},
         schedule={
             "warm_steps": 2, "late_batch_size": 2, "warm_rate": 1e-3, "rate": 1e-3, "critic_rate": 1e-3,
-            "decay_from": 0.7, "pair": 10.0, "travel": 1.0, "average": 0.9, "precision": "float32",
+            "decay_from": 0.7, "pair": 10.0, "travel": 1.0, "average": 0.9, "blend": 0.5, "precision": "float32",
         },
         export={"title": "t", "version": "1", "description": "d", "licence": "CC0-1.0", "training_data": []},
         **changed,  # type: ignore[arg-type]

@@ -50,13 +50,14 @@ class Timbre:
         self.siamese = Siamese(int(net["siamese_channels"]))
         self.critic = Critic(int(net["critic_channels"]))
         self.average = copy.deepcopy(self.generator).eval().requires_grad_(False)
+        self.warm_average = copy.deepcopy(self.average)
         made_by = [*self.generator.parameters(), *self.siamese.parameters()]
         self.generator_optimiser = torch.optim.Adam(made_by, float(plan["rate"]), (0.5, 0.999))
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), float(plan["critic_rate"]), (0.5, 0.999))
         self._cropper: Cropper | None = None
 
     def _parts(self) -> dict[str, Any]:
-        names = ("generator", "siamese", "critic", "average", "generator_optimiser", "critic_optimiser")
+        names = ("generator", "siamese", "critic", "average", "warm_average", "generator_optimiser", "critic_optimiser")
         return {name: getattr(self, name) for name in names}
 
     def to(self, device: str) -> None:
@@ -182,6 +183,8 @@ class Timbre:
         with torch.no_grad():
             for mean, now in zip(self.average.parameters(), self.generator.parameters(), strict=True):
                 mean.lerp_(now, 1.0 - keep)
+        if self._is_warm(step):
+            self.warm_average.load_state_dict(self.average.state_dict())
 
     def sample(self, folder: Path, step: int) -> None:
         """Four crops before, after and as wanted, as one picture."""
@@ -196,8 +199,16 @@ class Timbre:
         Image.fromarray(grey).save(folder / f"{step:06d}.png")
 
     def graph(self) -> TimbreGraph:
-        """The averaged generator as the stage runs it."""
-        return TimbreGraph(LIVE, copy.deepcopy(self.average).cpu()).eval()
+        """The generator as the stage runs it: its average at the end, blended with that at the end of the warm start.
+
+        The one is clearer and as loud as it should be, the other keeps closer to the notes; between them
+        lies a generator that does both (weight averaging along one run, Izmailov et al. 2018).
+        """
+        blended, share = copy.deepcopy(self.average).cpu(), float(self.recipe.schedule["blend"])
+        with torch.no_grad():
+            for end, warm in zip(blended.parameters(), self.warm_average.parameters(), strict=True):
+                end.lerp_(warm.cpu(), 1.0 - share)
+        return TimbreGraph(LIVE, blended).eval()
 
     def export(self) -> list[Graph]:
         """The stage's graph: sound in, sound out."""
