@@ -23,55 +23,61 @@ from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
 
 OSC_A_SECOND = 200
-TURNS = 40  # of a fader, for the time from OSC to sound
+TURNS = 120  # of a fader, for the time from OSC to sound
 
 
 class Musician:
-    """A JACK client that plays into the show and records what comes out, on one clock of frames."""
+    """Plays into the show and records what comes out, on the JACK server's clock of frames.
+
+    Two clients: one that did both would close a circle, and JACK would break it by a period of delay.
+    """
 
     def __init__(self, sound: np.ndarray) -> None:
         import jack
 
         self.sound = sound
-        self._client = jack.Client("musician", no_start_server=True)
-        self._out = self._client.outports.register("out")
-        self._in = self._client.inports.register("in")
-        self.heard: list[np.ndarray] = []
-        self.first_frame = 0
-        self._client.set_process_callback(self._process)
-        self._client.activate()
+        self._heard: list[tuple[int, np.ndarray]] = []
+        self._player, self._listener = (jack.Client(name, no_start_server=True) for name in ("player", "listener"))
+        self._out = self._player.outports.register("out")
+        self._in = self._listener.inports.register("in")
+        self._player.set_process_callback(self._play)
+        self._listener.set_process_callback(self._listen)
+        for client in (self._player, self._listener):
+            client.activate()
 
-    def _process(self, frames: int) -> None:
-        now = self._client.last_frame_time
-        places = np.arange(now, now + frames) % len(self.sound)
-        self._out.get_array()[:] = self.sound[places]
-        if not self.heard:
-            self.first_frame = now
-        self.heard.append(self._in.get_array().copy())
+    def _play(self, frames: int) -> None:
+        now = self._player.last_frame_time
+        self._out.get_array()[:] = self.sound[np.arange(now, now + frames) % len(self.sound)]
+
+    def _listen(self, frames: int) -> None:
+        self._heard.append((self._listener.last_frame_time, self._in.get_array().copy()))
+
+    def recording(self) -> tuple[int, np.ndarray]:
+        """What was heard since the last call: its first frame, and the sound, cycles that the server lost silent."""
+        taken, self._heard = self._heard, []
+        first = taken[0][0]
+        sound = np.zeros(taken[-1][0] + len(taken[-1][1]) - first, np.float32)
+        for frame, block in taken:
+            sound[frame - first : frame - first + len(block)] = block
+        return first, sound
 
     def connect(self) -> None:
         """Plug into the show: its first input and output."""
-        theirs = [port for port in self._client.get_ports(is_audio=True) if port not in (self._out, self._in)]
-        for port in theirs:
-            if port.name.startswith("system:"):
-                continue
-            if port.is_input:
-                self._client.connect(self._out, port)
-                break
-        for port in theirs:
-            if port.is_output and not port.name.startswith("system:"):
-                self._client.connect(port, self._in)
-                break
+        ports = self._listener.get_ports(is_audio=True)
+        theirs = [port for port in ports if port.name.split(":")[0] not in ("system", "player", "listener")]
+        self._player.connect(self._out, next(port for port in theirs if port.is_input))
+        self._listener.connect(next(port for port in theirs if port.is_output), self._in)
 
     @property
     def frame(self) -> int:
         """The server's clock now."""
-        return int(self._client.frame_time)
+        return int(self._listener.frame_time)
 
     def close(self) -> None:
         """Leave the server."""
-        self._client.deactivate()
-        self._client.close()
+        for client in (self._player, self._listener):
+            client.deactivate()
+            client.close()
 
 
 def play(seconds: float) -> Iterator[Row]:
@@ -170,16 +176,21 @@ def _rows(before: tuple[SoundStatus, PictureStatus], seen: list[Any]) -> Iterato
 def _osc_to_sound(supervisor: Supervisor, musician: Musician) -> Row:
     """From sending a fader move to the first frame that is quieter, by the JACK server's own clock."""
     talk = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    hum = 2 * np.pi * 220 * np.arange(48_000) / 48_000
+    musician.sound = sum(0.2 * np.sin(n * hum) / n for n in range(1, 9)).astype(np.float32)  # never soft by itself
+    time.sleep(1.0)
+    musician.recording()
     sent = []
     for turn in range(TURNS):
         sent.append(musician.frame)
         send(talk, supervisor.osc_port, "/rtxmodal/params/mute", 1.0 - turn % 2)
         time.sleep(0.25)
     talk.close()
-    heard = np.abs(np.concatenate(musician.heard))
+    first, heard = musician.recording()
+    heard = np.abs(heard)
     waits = []
     for turn in range(0, TURNS, 2):  # the moves that mute: when silence is complete, less the glide of 30 ms
-        start = sent[turn] - musician.first_frame
+        start = sent[turn] - first
         after = heard[start : start + 12_000]
         loud = np.flatnonzero(after > 1e-4)
         if len(loud):
