@@ -29,6 +29,7 @@ HELP = (
 )
 COLUMN = 7  # letters M that a key of the help may take
 ENLARGED = 3  # times that the curved filter enlarges before the fast straight one, which costs a fifth as much
+EDGE = 2  # pixels that a convolution paints otherwise than the rest: mirrored they would stand as a seam
 WIDEST = 640  # pixels; what the curved filter may make without costing a picture of the 60 a second
 
 
@@ -300,6 +301,9 @@ def crop(picture: np.ndarray, width: int, height: int) -> np.ndarray:
 def mirror(picture: np.ndarray, width: int, height: int) -> np.ndarray:
     """A picture led on by its mirror image, to the shape width : height. Shape: (h, w, 3) -> larger."""
     rows, columns = picture.shape[:2]
+    if min(rows, columns) > 16 * EDGE:
+        picture = picture[EDGE:-EDGE, EDGE:-EDGE]
+        rows, columns = picture.shape[:2]
     more_rows = max(0, round(columns * height / width) - rows)
     more_columns = max(0, round(rows * width / height) - columns)
     sides = (
