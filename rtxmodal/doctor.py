@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import onnxruntime
 
 from rtxmodal.choosing import has_screen
 from rtxmodal.devices.audio import list_audio
+from rtxmodal.devices.display import list_displays
 from rtxmodal.devices.midi import list_midi
 from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.translators import models_folder
@@ -49,10 +49,12 @@ def _midi() -> Iterator[tuple[bool, str]]:
 
 
 def _screen() -> Iterator[tuple[bool, str]]:
-    if has_screen():
-        yield True, f"screen: {os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY') or 'there'}"
+    monitors = list_displays() if has_screen() else []
+    if monitors:
+        sizes = ", ".join(f"{place}: {width} x {height}" for place, (width, height) in enumerate(monitors))
+        yield True, f"screen: {sizes}; choose one by --display"
     else:
-        yield False, "screen: none (DISPLAY is not set); log in at the machine, or play with --no-window"
+        yield False, "screen: none; log in at the machine, set DISPLAY, or play with --no-window"
 
 
 def _gpu() -> Iterator[tuple[bool, str]]:

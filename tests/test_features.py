@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtxmodal.stream.features import AutoGain, Gate, Listener, follow, power_spectra
-from rtxmodal.stream.latent import ease, latent_point, slerp, soft_classes
+from rtxmodal.stream.latent import latent_point, slerp, soft_classes
 from rtxmodal.stream.variation import (
     Turn,
     Watch,
@@ -206,7 +206,6 @@ def test_classes_are_mixed_to_one_and_exact_at_their_ends() -> None:
     assert soft_classes(1, 3, 1.0, 4).tolist() == [0, 0, 0, 1]
     assert soft_classes(1, 3, 0.3, 4).sum() == pytest.approx(1.0)
     assert soft_classes(2, 2, 0.3, 4).tolist() == pytest.approx([0, 0, 1, 0])
-    assert (ease(-1.0), ease(0.5), ease(2.0)) == (0.0, 0.5, 1.0)
 
 
 def test_automatic_gain_fits_loud_and_quiet_music_alike_and_stands_in_silence() -> None:

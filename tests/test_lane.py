@@ -131,6 +131,18 @@ def test_dry_and_wet_are_aligned():
     np.testing.assert_allclose(out[lane.latency.total :], sound[: -lane.latency.total], atol=1e-6)
 
 
+def test_the_master_of_dry_and_wet_multiplies_the_lanes_own():
+    class Mute(Identity):
+        def translate(self, window, values, state):
+            return np.zeros_like(window), state
+
+    lane, values = lane_of(Mute(Stream("state", 64), channels=2), block_size=64, wet=0.5)
+    values = values.copy()
+    values[0] = 0.5  # drywet: a quarter wet, and what is wet is silent
+    out = np.concatenate([lane.process(np.ones((64, 2), np.float32), values) for _ in range(4)])
+    np.testing.assert_allclose(out[lane.latency.total + 64 :], 0.75)
+
+
 def test_an_exact_window_equals_the_filter_over_the_whole_sound():
     lane, values = lane_of(Filter(Stream("window", 100, context=2, lookahead=2)), block_size=0)
     sound = noise(5_000)

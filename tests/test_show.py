@@ -136,6 +136,16 @@ def test_the_sound_process_comes_back_with_its_parameters_when_it_is_killed(stag
     assert stage.supervisor.table.value("sound/gain") == -30.0
 
 
+def test_another_scene_comes_on_and_keeps_what_both_scenes_have(stage):
+    stage.supervisor.set("brightness", 0.5)
+    position = stage.supervisor.status()[0].position
+    stage.supervisor.load_scene("default")
+    stage.wait_for(lambda sound, picture: sound.generation == 2 and picture.generation == 2)
+    assert stage.supervisor.scene.name == "default" and "voice/wet" in stage.supervisor.table
+    assert stage.supervisor.table.value("brightness") == 0.5
+    assert stage.supervisor.status()[0].position > position
+
+
 def test_a_scene_that_is_refused_leaves_the_old_one_playing(stage, tmp_path):
     with pytest.raises(KeyError, match="scene must be one of vj, default"):
         stage.supervisor.load_scene("none")

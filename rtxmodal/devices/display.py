@@ -224,11 +224,7 @@ class Window:
         """The picture as it stands in the window: left, top, surface."""
         left, top, width, height = place((picture.shape[1], picture.shape[0]), size, self._fill != "whole")
         if self._scaled is None or self._scaled[0] is not picture or self._scaled[1] != size:
-            shown = (
-                {"cut": crop, "mirror": mirror}[self._fill](picture, width, height)
-                if self._fill != "whole"
-                else picture
-            )
+            shown = picture if self._fill == "whole" else COVER[self._fill](picture, width, height)
             self._scaled = picture, size, self._enlarge(shown, width, height)
         return left, top, self._scaled[2]
 
@@ -346,3 +342,7 @@ def test_picture(size: int = 256) -> np.ndarray:
     picture[colour] = bars[np.floor(share[colour] * 8).astype(int)]
     picture[ring] = 230
     return picture
+
+
+COVER = {"cut": crop, "mirror": mirror}
+"""How a picture is given the window's shape."""

@@ -37,12 +37,6 @@ def soft_classes(here: int, there: int, share: float, count: int) -> np.ndarray:
     return classes
 
 
-def ease(share: float) -> float:
-    """0..1 -> 0..1, standing at both ends: t^2 (3 - 2t)."""
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3.0 - 2.0 * share)
-
-
 def unit_directions(count: int, size: int, seed: int) -> np.ndarray:
     """Orthogonal directions, drawn once. Shape: (count, size), each of length 1."""
     drawn = np.random.RandomState(seed % 2**32).standard_normal((size, count))
