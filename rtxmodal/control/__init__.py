@@ -6,6 +6,7 @@ listeners.py   who is told of changes, and how often
 desk.py        what an answer works with, and how it refuses
 turning.py     the answers that read and move parameters
 answers.py     all other answers
+route.py       one row of the table of addresses
 addresses.py   the table of addresses: routing, echo and documentation derive from it
 osc.py         the server: one thread, one socket
 """

@@ -6,33 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rtxmodal.control import answers, health, turning
-from rtxmodal.control.desk import Answer
 from rtxmodal.control.health import READINGS
-from rtxmodal.control.turning import ROOT
+from rtxmodal.control.route import ID, Route
+from rtxmodal.control.wire import ROOT
 from rtxmodal.params import Parameter, Table
-
-ID = "<id>"
-
-
-@dataclass(frozen=True)
-class Route:
-    """One address, or one for each parameter where it ends in `<id>`."""
-
-    path: str
-    """Behind `/rtxmodal/`."""
-    takes: str
-    """Types of the arguments, in brackets where they may be left away; empty for a bare address."""
-    gives: str
-    """What comes back: `get` for the value when asked, `echo` when it changes, or an address."""
-    meaning: str
-    answer: Answer
-    parameter: str = ""
-    """The core parameter that a fixed address stands for."""
-
-    @property
-    def address(self) -> str:
-        """As it is sent."""
-        return f"{ROOT}/{self.path}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +27,7 @@ def _same_as(path: str, parameter: str, takes: str, meaning: str) -> Route:
     return Route(path, takes, "get, echo", meaning, turning.alias(parameter), parameter)
 
 
-ROUTES: tuple[Route, ...] = (
+CORE: tuple[Route, ...] = (
     Route("params/<id>", "f | i | s", "get, echo",
           "a parameter in native units; `+` or `-` and a number move it", turning.turn),
     Route("norm/<id>", "f", "get, echo", "the same parameter as 0..1 along its curve", turning.turn_norm),
@@ -100,6 +77,10 @@ ROUTES: tuple[Route, ...] = (
     Route("status/hello", "", "get, s", "version; to listeners at the start", health.hello),
     Route("status/bye", "", "", "to listeners at the end", answers.only_told("when it ends")),
 )  # fmt: skip
+ROUTES: tuple[Route, ...] = (
+    *CORE,
+    # each feature's own, one line each: *preset_answers.ROUTES,
+)
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}
 ALIASES: dict[str, list[str]] = {

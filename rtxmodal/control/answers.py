@@ -11,8 +11,8 @@ from rtxmodal.control import FAMILIES, host_and_port
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.health import PROTOCOL
 from rtxmodal.control.listeners import REMOTE_SECONDS, Listener
-from rtxmodal.control.turning import ROOT, send_dump
-from rtxmodal.control.wire import Message, pages
+from rtxmodal.control.turning import send_dump
+from rtxmodal.control.wire import ROOT, Message, pages
 from rtxmodal.notes import NoteEvent
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")

@@ -17,8 +17,8 @@ from rtxmodal.control.desk import Call, Desk, Refusal, check_finite
 from rtxmodal.control.listeners import Listener
 from rtxmodal.control.pacing import Bucket, Host, Sources
 from rtxmodal.control.telling import Teller
-from rtxmodal.control.turning import RAMP_SECONDS, ROOT, advance
-from rtxmodal.control.wire import Message, decode, encode
+from rtxmodal.control.turning import RAMP_SECONDS, advance
+from rtxmodal.control.wire import ROOT, Message, decode, encode
 
 RECEIVE_BYTES = 4 << 20  # a burst waits here while the interpreter is busy elsewhere
 SO_RCVBUFFORCE = 33  # Linux: beyond the system's limit, where the process may

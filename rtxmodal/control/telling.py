@@ -9,8 +9,8 @@ from rtxmodal.control.addresses import ALIASES
 from rtxmodal.control.desk import Call, Desk
 from rtxmodal.control.health import READINGS, heartbeat
 from rtxmodal.control.pacing import Host
-from rtxmodal.control.turning import ROOT, echoes, send_dump
-from rtxmodal.control.wire import Message
+from rtxmodal.control.turning import echoes, send_dump
+from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.params import Table
 
 HEARTBEAT_SECONDS = 1.0

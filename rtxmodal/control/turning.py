@@ -8,10 +8,9 @@ from functools import partial
 
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.listeners import Listener, Origin
-from rtxmodal.control.wire import Message, pages
+from rtxmodal.control.wire import ROOT, Message, pages
 from rtxmodal.params import Parameter
 
-ROOT = "/rtxmodal"
 RAMP_SECONDS = 0.01  # between two steps; the stage smooths in between
 LONGEST_RAMP = 600.0
 MOST_RAMPS = 256

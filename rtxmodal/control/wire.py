@@ -17,6 +17,7 @@ from typing import Any
 from pythonosc.osc_message import OscMessage, ParseError
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+ROOT = "/rtxmodal"
 LARGEST_PACKET = 8192
 LARGEST_SENT = 1400  # bytes; fits an Ethernet frame, and every client's buffer
 MOST_MESSAGES = 256
