@@ -3,6 +3,7 @@
 wire.py        packets: checked before anything parses them, then decoded and encoded
 pacing.py      who may say how much, and answers that are sent piece by piece
 listeners.py   who is told of changes, and how often
+clients.py     controllers that hold a connection instead of sending UDP
 desk.py        what an answer works with, and how it refuses
 turning.py     the answers that read and move parameters
 answers.py     all other answers

@@ -11,6 +11,7 @@ from rtxmodal.control import FAMILIES, host_and_port
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.health import PROTOCOL
 from rtxmodal.control.listeners import REMOTE_SECONDS, Listener
+from rtxmodal.control.pacing import is_near, place_text
 from rtxmodal.control.turning import send_dump
 from rtxmodal.control.wire import ROOT, Message, pages
 from rtxmodal.notes import NoteEvent
@@ -35,24 +36,22 @@ def add_listener(desk: Desk, call: Call) -> Iterable[Message]:
     family = call.text(1, "params")
     if family not in FAMILIES:
         raise Refusal("name", f"family of a listener must be one of {', '.join(FAMILIES)}, got {family[:32]!r}")
-    is_local = call.source[0].startswith("127.")
-    seconds = call.number(2, 0, 3600, default=0.0 if is_local else REMOTE_SECONDS)
-    if not is_local:
+    near = is_near(call.source)
+    seconds = call.number(2, 0, 3600, default=0.0 if near else REMOTE_SECONDS)
+    if not near:
         seconds = max(5.0, seconds)  # a machine that went away must not be sent to for ever
     listener = Listener(target, call.source, family, seconds, call.now)  # type: ignore[arg-type]
     desk.listeners.add(listener)
     send_dump(desk, target, family)
-    return [Message(f"{ROOT}/listeners/added", (f"{target[0]}:{target[1]}", round(seconds)))]
+    return [Message(f"{ROOT}/listeners/added", (place_text(target), round(seconds)))]
 
 
 def remove_listener(desk: Desk, call: Call) -> Iterable[Message]:
     """Tell a place no more."""
     target = _own_place(desk, call)
     if not desk.listeners.remove(target):
-        raise Refusal(
-            "name", f"listener must be registered, got {target[0]}:{target[1]}; send {ROOT}/listeners/entries"
-        )
-    return [Message(f"{ROOT}/listeners/deleted", (f"{target[0]}:{target[1]}",))]
+        raise Refusal("name", f"listener must be registered, got {place_text(target)}; send {ROOT}/listeners/entries")
+    return [Message(f"{ROOT}/listeners/deleted", (place_text(target),))]
 
 
 def clear_listeners(desk: Desk, call: Call) -> Iterable[Message]:
@@ -65,7 +64,7 @@ def clear_listeners(desk: Desk, call: Call) -> Iterable[Message]:
 
 def tell_listeners(desk: Desk, call: Call) -> Iterable[Message]:
     """Who is told."""
-    return pages(call.address, [f"{listener.target[0]}:{listener.target[1]}" for listener in desk.listeners])
+    return pages(call.address, [place_text(listener.target) for listener in desk.listeners])
 
 
 def echo_own(desk: Desk, call: Call) -> Iterable[Message]:
@@ -82,6 +81,8 @@ def echo_own(desk: Desk, call: Call) -> Iterable[Message]:
 
 def _own_place(desk: Desk, call: Call) -> tuple[str, int]:
     """The place that a message names: on the sender's own machine, or allowed to this machine."""
+    if not call.source[1]:
+        return call.source  # a connection has no other place
     host = call.source[0]
     target = host_and_port(call.text(0), host)
     if target[0] != host and not (host.startswith("127.") and desk.choice.admits(target[0])):

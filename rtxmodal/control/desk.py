@@ -39,6 +39,11 @@ class Desk:
     announcements: list[Message] = field(default_factory=list)
     """To be sent to every listener after this answer."""
 
+    def forget(self, host: Host) -> None:
+        """A client's connection has ended."""
+        self.listeners.remove(host)
+        self.outbox.drop(host)
+
 
 @dataclass(frozen=True)
 class Call:

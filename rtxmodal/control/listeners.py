@@ -95,8 +95,13 @@ class Listeners:
         return iter(tuple(self._listeners.values()))
 
     def add(self, listener: Listener) -> None:
-        """Tell one more; registering the same place again renews it. Raises ValueError when there are 16."""
-        if listener.target not in self._listeners and len(self._listeners) >= MOST_LISTENERS:
+        """Tell one more; registering the same place again renews it.
+
+        Raises:
+            ValueError: there are 16 of its kind; connections and UDP places do not take each other's room.
+        """
+        others = [target for target in self._listeners if target != listener.target]
+        if sum(bool(target[1]) == bool(listener.target[1]) for target in others) >= MOST_LISTENERS:
             raise ValueError(f"listeners must be at most {MOST_LISTENERS}; send /rtxmodal/listeners/clear")
         self._listeners[listener.target] = listener
 

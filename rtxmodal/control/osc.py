@@ -13,9 +13,10 @@ from itertools import count
 from rtxmodal import __version__
 from rtxmodal.control import ControlPort, OscChoice, host_and_port
 from rtxmodal.control.addresses import find
+from rtxmodal.control.clients import Client, Clients
 from rtxmodal.control.desk import Call, Desk, Refusal, check_finite
 from rtxmodal.control.listeners import Listener
-from rtxmodal.control.pacing import Bucket, Host, Sources
+from rtxmodal.control.pacing import Bucket, Host, Sources, is_near
 from rtxmodal.control.telling import Teller
 from rtxmodal.control.turning import RAMP_SECONDS, advance
 from rtxmodal.control.wire import ROOT, Message, decode, encode
@@ -43,6 +44,7 @@ class OscServer:
         self._desk = Desk(port, choice, now)
         self._sources = Sources()
         self._may_say = Bucket(1 / SAY_SECONDS, 1.0, now)
+        self._clients = Clients()
         self._teller = Teller(self._desk, self._send)
         self._waiting: list[tuple[float, int, Message, Host]] = []
         self._order = count()
@@ -80,7 +82,22 @@ class OscServer:
         self._thread.join(2.0)
         self._teller.announce([Message(f"{ROOT}/status/bye")])
         self._socket.close()
+        self._clients.close()
         self._thread = None
+
+    def open_client(self, send: Callable[[bytes], None], name: str = "client") -> Client:
+        """Let a controller in that holds a connection; it is asked, answered, paced and told as every other.
+
+        Its packets go in by `receive`; it is told of changes once it sent `/rtxmodal/listeners/add 0 FAMILY`.
+
+        Args:
+            send: takes a packet to it; called from the OSC thread, must neither wait nor raise.
+            name: what it is called where listeners are listed; a number is added.
+
+        Raises:
+            ValueError: too many are connected.
+        """
+        return self._clients.open(name, send)
 
     @property
     def address(self) -> Host:
@@ -97,8 +114,10 @@ class OscServer:
     def _turn(self) -> None:
         """Wait for what comes first, take packets, then do what is due."""
         wait = min(max(0.0, self._next_due() - time.monotonic()), LONGEST_WAIT)
-        ready, _, _ = select.select([self._socket], [], [], wait)
-        for _ in range(PACKETS_A_TURN if ready else 0):
+        ready, _, _ = select.select([self._socket, self._clients.bell], [], [], wait)
+        if self._clients.bell in ready:
+            self._hear_clients()
+        for _ in range(PACKETS_A_TURN if self._socket in ready else 0):
             try:
                 packet, source = self._socket.recvfrom(65_536)
             except BlockingIOError:
@@ -119,10 +138,17 @@ class OscServer:
 
     # -- in -------------------------------------------------------------------------------------------------
 
+    def _hear_clients(self) -> None:
+        for client, packet in self._clients.mail(PACKETS_A_TURN):
+            if packet is not None:
+                self._take(packet, client.host)
+            else:
+                self._desk.forget(client.host)
+
     def _take(self, packet: bytes, source: Host) -> None:
         """Check a packet, and obey its messages or keep them until their time."""
         now = time.monotonic()
-        if not self._choice.admits(source[0]):
+        if source[1] and not self._choice.admits(source[0]):
             self.refused += 1
             self._complain(f"OSC from {source[0]} must be allowed first; add --allow {source[0]}")
             return
@@ -183,15 +209,20 @@ class OscServer:
     def _reply(self, source: Host, replies: list[Message]) -> None:
         """To the sender, and to where it listens: Max, Pd and TouchDesigner hear nothing where they send from."""
         listeners = self._desk.listeners.of(source)
-        if not listeners and not source[0].startswith("127."):
+        if not listeners and not is_near(source):
             replies = replies[:1]  # a forged sender must not turn a small question into a flood
         for target in {source: None, **{listener.target: None for listener in listeners}}:
             for reply in replies:
                 self._send(target, reply)
 
     def _send(self, target: Host, message: Message) -> None:
+        packet = encode(message)
+        client = self._clients.get(target)
         try:
-            self._socket.sendto(encode(message), target)
+            if client is not None:
+                client.send(packet)
+            elif target[1]:
+                self._socket.sendto(packet, target)
         except OSError:
             self.unsent += 1  # its network is gone, or the system's buffer is full
 

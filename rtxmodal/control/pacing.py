@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from rtxmodal.control.wire import Message
 
 Host = tuple[str, int]
-"""IP address and port."""
+"""IP address and port; a name and 0 for a client that holds a connection."""
 
 MESSAGES_PER_SECOND = 2000.0
 MESSAGES_AT_ONCE = 4000.0
@@ -16,6 +16,16 @@ ERRORS_PER_SECOND = 5.0
 MOST_SOURCES = 256
 DUMP_SECONDS = 0.01  # between two packets to one place: Max drops silently what it cannot queue
 MOST_OUTBOXES = 32
+
+
+def is_near(host: Host) -> bool:
+    """Whether nobody can send in its name, so that a question may get a long answer: this machine, or a connection."""
+    return host[0].startswith("127.") or host[1] == 0
+
+
+def place_text(host: Host) -> str:
+    """A host as it is told: `127.0.0.1:9111`, or the name of a connection."""
+    return f"{host[0]}:{host[1]}" if host[1] else host[0]
 
 
 class Bucket:
@@ -75,6 +85,11 @@ class Outbox:
             raise ValueError(f"dumps must go to at most {MOST_OUTBOXES} places at once; ask again in a second")
         self._queues[target] = deque(makers)
         self._next.setdefault(target, 0.0)
+
+    def drop(self, target: Host) -> None:
+        """Send this place nothing more."""
+        self._queues.pop(target, None)
+        self._next.pop(target, None)
 
     def due(self, now: float) -> Iterator[tuple[Host, Message]]:
         """What may be sent now."""

@@ -8,6 +8,7 @@ from functools import partial
 
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.listeners import Listener, Origin
+from rtxmodal.control.pacing import is_near
 from rtxmodal.control.wire import ROOT, Message, pages
 from rtxmodal.params import Parameter
 
@@ -147,7 +148,7 @@ def dump(desk: Desk, call: Call) -> Iterable[Message]:
     prefix = call.text(0, "").removeprefix(f"{ROOT}/params").strip("/")
     targets: dict[tuple[str, int], str] = {}
     listeners = desk.listeners.of(call.source)
-    if listeners or call.source[0].startswith("127."):  # nobody else: a small question must not give a flood
+    if listeners or is_near(call.source):  # nobody else: a small question must not give a flood
         targets[call.source] = "params"
     targets |= {listener.target: listener.family for listener in listeners}
     if not targets:
