@@ -10,21 +10,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from rtxmodal.control.osc import OscServer
 from rtxmodal.devices.midi import MidiInputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
-from rtxmodal.scene import Scene, scene_table, without_microphone
-from rtxmodal.scene_file import load_scene
+from rtxmodal.scene import Scene
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
+from rtxmodal.stage.companions import Companions
+from rtxmodal.stage.programme import Programme
 from rtxmodal.stage.report import status_line
 from rtxmodal.stage.shared import (
     Devices,
     Failed,
-    LoadScene,
     Notice,
     Panic,
     PictureStatus,
@@ -34,10 +32,8 @@ from rtxmodal.stage.shared import (
     StageParts,
 )
 from rtxmodal.stage.show import Show
-from rtxmodal.translators import Context
 
 TICK_SECONDS = 0.02
-TABLE_RATE = 48_000  # Hz; parameters are the same at every rate, the device's is not known yet
 STATUS_SECONDS = 0.5
 
 
@@ -56,21 +52,18 @@ class Supervisor:
             ValueError, KeyError: a value that no parameter takes.
         """
         self._show, self._say, self._tell = show, say, tell
-        self.scene: Scene = show.scene if show.has_input else without_microphone(show.scene)
-        self.table: Table = self._make_table(self.scene)
-        for name, value in show.values.items():
-            self.table.set(name, value)
-        self._generation = 1
-        self._before: tuple[Scene, Table, int] | None = None
+        self._programme = Programme(show)
         self._writing = threading.Lock()  # the slot has one writer, but OSC has its own thread
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._quit = False
         self._waiting_scene: str | None = None
+        self._osc = OscServer(self, show.osc, say)
+        self._companions = Companions([self._osc, MidiInputs(show.midi, self.note_at, say)], say)
 
     # -- life -------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Start memory, children, OSC and MIDI."""
+        """Start memory, children and companions."""
         self._shared = StageParts()
         self._publish()
         self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self._show.audio, *self._plan()))
@@ -78,10 +71,7 @@ class Supervisor:
         self._sound.start()
         if self._show.window is not None:
             self._picture.start()
-        self._osc = OscServer(self, self._show.osc, self._say)
-        self._osc.start()
-        self._midi = MidiInputs(self._show.midi, self.note_at, self._say)
-        self._midi.start()
+        self._companions.start()
         self._started = time.monotonic()
 
     def run(self) -> None:
@@ -90,6 +80,7 @@ class Supervisor:
         while not self._quit:
             self._tick()
             now = time.monotonic()
+            self._companions.tick(now)
             if self._show.seconds and now - self._started > self._show.seconds:
                 break
             if now >= next_status:
@@ -99,8 +90,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop all in reverse order of start."""
-        self._midi.stop()
-        self._osc.stop()
+        self._companions.stop()
         if self._show.window is not None:
             self._picture.stop(patience=2.0)
         self._sound.stop(patience=2.0)
@@ -121,6 +111,16 @@ class Supervisor:
         return self._osc.address[1]
 
     # -- ControlPort ------------------------------------------------------------------------------------
+
+    @property
+    def scene(self) -> Scene:
+        """What plays."""
+        return self._programme.now.scene
+
+    @property
+    def table(self) -> Table:
+        """Its parameters; another object after a change of scene."""
+        return self._programme.now.table
 
     def set(self, parameter_id: str, value: object, origin: object = None) -> float:
         """Store a value, hand it to the children, tell the listeners. Raises KeyError, ValueError."""
@@ -169,15 +169,13 @@ class Supervisor:
 
     # -- inside -----------------------------------------------------------------------------------------
 
-    def _make_table(self, scene: Scene) -> Table:
-        return scene_table(scene, Context(TABLE_RATE, self._show.provider))
-
     def _plan(self) -> tuple[Any, ...]:
-        return self.scene, self.table.parameters, self._generation, self._show.provider
+        command = self._programme.command()
+        return command.scene, command.parameters, command.generation, command.provider
 
     def _publish(self) -> None:
         with self._writing:
-            self._shared.parameters.put(np.concatenate([[self._generation], self.table.values]))
+            self._shared.parameters.put(self._programme.vector())
 
     def _tick(self) -> None:
         if self._waiting_scene is not None:
@@ -203,11 +201,14 @@ class Supervisor:
         elif isinstance(message, Devices):
             inputs = f"{message.channels_in} in" if message.input else "no input"
             self._say(f"playing at {message.sample_rate} Hz on {message.output or 'a clock'}, {inputs}")
-        elif isinstance(message, Failed) and message.generation == self._generation:
+        elif isinstance(message, Failed) and message.generation == self._programme.now.generation:
             self._say(f"{child.name}: {message.text}")
-            self._go_back()
-        elif isinstance(message, Ready) and message.generation == self._generation and child is self._sound:
-            self._before = None
+            if self._programme.go_back():
+                self._bring_on()
+        elif (
+            isinstance(message, Ready) and message.generation == self._programme.now.generation and child is self._sound
+        ):
+            self._programme.is_heard()
         elif isinstance(message, Request):
             self._obey(message)
 
@@ -223,36 +224,18 @@ class Supervisor:
             self._waiting_scene = names[(here + (1 if request.what == "next_scene" else -1)) % len(names)]
 
     def _change_scene(self, name: str) -> None:
-        """Load another scene beside the running one; values of parameters that both have are kept."""
+        """Load another scene beside the running one."""
         try:
-            scene = load_scene(name)
-            scene = scene if self._show.has_input else without_microphone(scene)
-            table = self._make_table(scene)
+            self._programme.change(name)
         except (ValueError, KeyError, OSError) as error:
             self._say(f"scene {name!r} is not loaded: {error}")
             return
-        for parameter in table:
-            if parameter.id in self.table:
-                table.set(parameter.id, self.table.value(parameter.id))
-        self._before = self.scene, self.table, self._generation
-        self.scene, self.table, self._generation = scene, table, self._generation + 1
-        self._publish()
-        self._load()
+        self._bring_on()
 
-    def _go_back(self) -> None:
-        """The new scene was refused: play on with the one before, under a generation of its own."""
-        if self._before is None:
-            return
-        self.scene, self.table, _ = self._before
-        self._before = None
-        self._generation += 1
+    def _bring_on(self) -> None:
         self._publish()
-        self._load()
-
-    def _load(self) -> None:
-        scene, parameters, generation, provider = self._plan()
         for child in (self._sound, self._picture):
-            child.send(LoadScene(scene, parameters, generation, provider))
+            child.send(self._programme.command())
 
 
 def play(show: Show, say: Callable[[str], None], tell: Callable[[str], None]) -> Table:
