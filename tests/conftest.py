@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import onnxruntime
+import pytest
 
 from rtxmodal.session import SMALLEST_GRAPH
 
@@ -16,3 +17,11 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]  # t
 # The first session of a process decides whether its thread flushes subnormal numbers to zero. Ours do, which is right
 # on stage; hypothesis, which draws subnormal numbers, refuses to work on such a thread.
 onnxruntime.InferenceSession(SMALLEST_GRAPH, providers=["CPUExecutionProvider"])
+
+
+@pytest.fixture(scope="session")
+def npm(request: pytest.FixtureRequest) -> Path:
+    """The folder `node_modules` with the OSC and OSCQuery packages of programs.NPM_PACKAGES: give it as NODE_PATH."""
+    from programs import node_modules
+
+    return node_modules(Path(request.config.cache.mkdir("npm")))

@@ -1,18 +1,13 @@
-"""OSC with programs that others wrote: liblo's tools, pyliblo3 and Pure Data."""
+"""OSC with programs that others wrote: liblo, pyliblo3, Pure Data, SuperCollider and two libraries of npm."""
 
 from __future__ import annotations
 
-import queue
-import shutil
-import socket
-import subprocess
-import threading
+import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 from controllers import PATIENCE_SECONDS, playing
+from programs import free_port, oscsend, program
 
 PATCH = """#N canvas 0 0 600 400 12;
 #X obj 20 20 loadbang;
@@ -44,52 +39,6 @@ PATCH = """#N canvas 0 0 600 400 12;
 #X connect 11 0 12 0;
 #X connect 12 0 13 0;
 """
-
-
-class Lines:
-    """What a program prints, line by line."""
-
-    def __init__(self, stream) -> None:
-        self.seen: list[str] = []
-        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=lambda: [self._lines.put(line.strip()) for line in stream], daemon=True).start()
-
-    def wait_for(self, wanted: Callable[[str], bool]) -> str:
-        """The first line that is wanted."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                self.seen.append(self._lines.get(timeout=max(1e-3, deadline - time.monotonic())))
-            except queue.Empty:
-                break
-            if wanted(self.seen[-1]):
-                return self.seen[-1]
-        raise AssertionError(f"the line that was waited for did not come, but {self.seen[-10:]}")
-
-
-@contextmanager
-def program(*command: str) -> Iterator[Lines]:
-    """A program that prints, ended by its own process id."""
-    if shutil.which(command[0]) is None:
-        pytest.skip(f"{command[0]} is not installed (apt-get install liblo-tools puredata-core)")
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        yield Lines(process.stdout)
-    finally:
-        process.terminate()
-        process.wait(5)
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def oscsend(port: int, *words: object) -> None:
-    if shutil.which("oscsend") is None:
-        pytest.skip("oscsend is not installed (apt-get install liblo-tools)")
-    subprocess.run(["oscsend", "127.0.0.1", str(port), *map(str, words)], check=True, timeout=PATIENCE_SECONDS)
 
 
 def test_oscsend_sets_and_oscdump_hears():
@@ -156,3 +105,100 @@ def test_pure_data_reads_every_message_and_turns_a_knob(tmp_path):
             line = lines.wait_for(lambda line: "output_gain" in line)
             assert line.endswith("rtxmodal params output_gain -20")
             assert not [line for line in lines.seen if "oscparse" in line or "error" in line.lower()]
+
+
+NODE_OSC = """
+const { Client, Server, Message, Bundle } = require("node-osc");
+const [server, ear] = process.argv.slice(2).map(Number);
+const listening = new Server(ear, "127.0.0.1", () => {
+  const client = new Client("127.0.0.1", server);
+  client.send("/rtxmodal/listeners/add", ear, () => {});
+  listening.on("message", (message) => {
+    console.log("HEARD", JSON.stringify(message));
+    if (message[0] === "/rtxmodal/dump/end") {
+      client.send("/rtxmodal/params/mute", true, () => {});
+      client.send(new Bundle(["/rtxmodal/params/drywet", 0.25], ["/rtxmodal/params/path/kind", "max"],
+                             ["/rtxmodal/params/path/kind"]), () => {});
+    }
+  });
+});
+"""
+OSC_JS = """
+const osc = require("osc");
+const server = Number(process.argv[2]);
+const port = new osc.UDPPort({ localAddress: "127.0.0.1", localPort: 0, remoteAddress: "127.0.0.1",
+                               remotePort: server, metadata: true });
+port.on("message", (message) => console.log("HEARD", JSON.stringify(message)));
+port.on("error", (error) => console.log("ERROR", error.message));
+port.on("ready", () => {
+  const [i, f, s] = ["i", "f", "s"].map((type) => (value) => ({ type, value }));
+  port.send({ address: "/rtxmodal/listeners/add", args: [i(port.socket.address().port), s("norm")] });
+  port.send({ address: "/rtxmodal/params/drywet", args: [{ type: "T", value: true }] });
+  setTimeout(() => port.send({ timeTag: osc.timeTag(0.3),
+    packets: [{ address: "/rtxmodal/params/ceiling", args: [f(-6)] }] }), 300);
+  setTimeout(() => port.send({ address: "/rtxmodal/ping", args: [{ type: "d", value: 0.5 }] }), 100);
+  setTimeout(() => port.send({ address: "/rtxmodal/norm/ceiling" }), 1000);
+});
+port.open();
+"""
+
+
+def test_node_osc_hears_the_dump_and_its_bundle_is_obeyed(npm, tmp_path):
+    ear, script = free_port(), tmp_path / "client.js"
+    script.write_text(NODE_OSC)
+    with (
+        playing() as (show, server, _),
+        program("node", str(script), str(server.address[1]), str(ear), NODE_PATH=str(npm)) as lines,
+    ):
+        lines.wait_for(lambda line: '"/rtxmodal/params/path/kind","max"' in line)
+        assert show.table.value("mute") == 1.0 and show.table.value("drywet") == 0.25
+        assert any('"/rtxmodal/dump/begin"' in line for line in lines.seen)
+
+
+def test_osc_js_hears_only_the_types_that_everybody_reads_and_its_time_tag_is_waited_for(npm, tmp_path):
+    script = tmp_path / "client.js"
+    script.write_text(OSC_JS)
+    with (
+        playing() as (show, server, (client, _)),
+        program("node", str(script), str(server.address[1]), NODE_PATH=str(npm)) as lines,
+    ):
+        pong = json.loads(lines.wait_for(lambda line: "/rtxmodal/pong" in line).removeprefix("HEARD "))
+        assert [one["type"] for one in pong["args"]] == ["f", "i", "s"] and pong["args"][0]["value"] == 0.5
+        lines.wait_for(lambda line: '"/rtxmodal/norm/ceiling"' in line and '"value":0.5}' in line)
+        assert show.table.value("ceiling") == -6.0 and show.table.value("drywet") == 1.0
+        heard = [json.loads(line.removeprefix("HEARD ")) for line in lines.seen if line.startswith("HEARD")]
+        assert {one["type"] for message in heard for one in message["args"]} <= set("ifs")
+        assert not [line for line in lines.seen if line.startswith("ERROR")]
+
+
+SCLANG = """
+var server = NetAddr("127.0.0.1", {server});
+thisProcess.addOSCRecvFunc({{ |message|
+    if (message[0].asString.beginsWith("/rtxmodal")) {{ ("HEARD" + message).postln }};
+}});
+fork {{
+    server.sendMsg("/rtxmodal/listeners/add", NetAddr.langPort);
+    0.5.wait;
+    server.sendMsg("/rtxmodal/params/drywet", 0.25);
+    server.sendMsg("/rtxmodal/params/mute", $T);
+    server.sendBundle(0.3, ["/rtxmodal/params/ceiling", -6], ["/rtxmodal/params/ceiling"]);
+    0.6.wait;
+    server.sendMsg("/rtxmodal/text/ceiling");
+}};
+"""
+
+
+def test_sclang_turns_knobs_and_hears_answers_where_it_sends_from(tmp_path):
+    script = tmp_path / "client.scd"
+    with playing() as (show, server, (client, _)):
+        script.write_text(SCLANG.format(server=server.address[1]))
+        home = {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+        home["QTWEBENGINE_DISABLE_SANDBOX"] = "1"  # else it refuses to run as root
+        with program("sclang", "-u", str(free_port()), str(script), **home) as lines:
+            lines.wait_for(lambda line: "/rtxmodal/text/ceiling, -6 dB" in line)
+            assert show.table.value("drywet") == 0.25 and show.table.value("mute") == 1.0
+            assert show.table.value("ceiling") == -6.0
+            client.send("params/output_gain", -20)
+            line = lines.wait_for(lambda line: "params/output_gain, -20" in line)
+            assert "HEARD" in line
+            assert not [line for line in lines.seen if "ERROR" in line]
