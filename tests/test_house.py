@@ -28,7 +28,7 @@ FLOORS = (
     ("translators",),
     ("scene",),
     ("scene_file",),
-    ("lane",),
+    ("lane", "hands"),
     ("devices", "settings"),
     ("stage", "control", "render"),
     ("choosing", "checking", "doctor", "console"),

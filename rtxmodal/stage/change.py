@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from rtxmodal.hands import NoteFeed
 from rtxmodal.stage.painter import Painter
 from rtxmodal.stage.shared import Failed, LoadScene, Notice, Ready, StageParts
 
@@ -19,6 +20,7 @@ class SceneChange:
 
     def __init__(self, parts: StageParts, send: Callable[[Any], None]) -> None:
         self._parts, self._send = parts, send
+        self._notes = NoteFeed(parts.notes_picture.pull)
         self._wanted: LoadScene | None = None
         self._built: Painter | None = None
         self._thread: threading.Thread | None = None
@@ -60,7 +62,7 @@ class SceneChange:
 
     def _build(self, command: LoadScene, sample_rate: int) -> None:
         try:
-            painter = Painter(self._parts, command, sample_rate, self._say)
+            painter = Painter(self._parts, command, sample_rate, self._say, self._notes)
         except Exception as error:  # noqa: BLE001 - the top of a thread; a model file may fail in any way
             text = str(error.args[0] if isinstance(error, KeyError) else error)
             self._send(Failed(command.generation, " ".join(text.split()) or type(error).__name__))

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from rtxmodal.devices.files import read_sound
+from rtxmodal.hands import Hands
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import Notes
 from rtxmodal.params import Table
 from rtxmodal.stage.ensemble import Ensemble, Sources
-from rtxmodal.stage.mixer import Mixer
+from rtxmodal.stage.mixer import Mixer, Offer
 from rtxmodal.stage.shared import Failed, LoadScene, Notice, Ready
 from rtxmodal.stream.resample import Resampler
 from rtxmodal.translators import Context
@@ -35,6 +36,8 @@ class Feeder:
         self._mixer, self._ensemble, self._vector = mixer, ensemble, vector
         self._timeline = mixer.timeline
         self._offered = False
+        self._hands = mixer.hands.copy()  # held before it came: it is told in its first block
+        self._first = self._hands.events_after(Hands())
         self._fed = self._block_before(ensemble.latency_total + int(WARM_SECONDS * self._timeline.sample_rate))
 
     def advance(self) -> bool:
@@ -51,7 +54,7 @@ class Feeder:
             self._fed = self._block_before(size)
         while self._timeline.received >= self._fed + size:
             self._feed_block(size)
-        self._mixer.offers.put((self._ensemble, self._fed))
+        self._mixer.offers.put(Offer(self._ensemble, self._fed, self._hands))
         self._offered = True
         return False
 
@@ -63,7 +66,8 @@ class Feeder:
     def _feed_block(self, size: int) -> None:
         self._ensemble.hear(self._vector())
         mic, mix = self._timeline.read(self._fed), self._timeline.mix_before(self._fed)
-        self._ensemble.play(Sources(self._fed, mic, mix, Notes((), size)))
+        self._ensemble.play(Sources(self._fed, mic, mix, Notes(self._first, size)))
+        self._first = ()
         self._fed += size
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 import numpy as np
 
+from rtxmodal.hands import Hands
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.stage.ensemble import Ensemble, Sources
@@ -49,6 +52,16 @@ class Meters:
         return (float(np.percentile(loads, 50)), float(np.percentile(loads, 99))) if len(loads) else (0.0, 0.0)
 
 
+class Offer(NamedTuple):
+    """An ensemble that is ready to take over."""
+
+    ensemble: Ensemble
+    fed: int
+    """The position up to which it has been fed."""
+    hands: Hands
+    """What it has been told of the keys."""
+
+
 class Mixer:
     """Runs the ensemble block by block and crosses over to a new one. `step` belongs to one thread.
 
@@ -67,7 +80,7 @@ class Mixer:
             notes: gives the events since the last call (`EventQueue.pull`).
         """
         self.timeline = timeline
-        self.offers: SimpleQueue[tuple[Ensemble, int]] = SimpleQueue()
+        self.offers: SimpleQueue[Offer] = SimpleQueue()
         self.answers: SimpleQueue[bool] = SimpleQueue()
         self.retired: SimpleQueue[Ensemble] = SimpleQueue()
         self.ensemble = Ensemble([], Table([]), -1, timeline.sample_rate)
@@ -75,7 +88,10 @@ class Mixer:
         self.master = Master(timeline.sample_rate)
         self._vector, self._notes = vector, notes
         self._waiting: list[NoteEvent] = []
-        self._offer: tuple[Ensemble, int] | None = None
+        self.hands = Hands()
+        """The keys as they are held now; others may copy it."""
+        self._catch_up: tuple[NoteEvent, ...] = ()
+        self._offer: Offer | None = None
         self._leaving: Ensemble | None = None
         self._faded = 0
         self._faults = 0
@@ -113,7 +129,8 @@ class Mixer:
         if self._panic:
             self._panic = False
             self._notes()
-            self._waiting = []
+            self._waiting, self._catch_up = [], ()
+            self.hands.reset()
             for strip in self.ensemble.strips:
                 strip.restart()
 
@@ -125,13 +142,14 @@ class Mixer:
             self._offer = self._offer or self.offers.get_nowait()
         except Empty:
             return
-        ensemble, fed = self._offer
+        ensemble, fed, told = self._offer
         if fed > position:
             return
         self._offer = None
         self.answers.put(fed == position)
         if fed == position:
             self._leaving, self.ensemble, self._faded = self.ensemble, ensemble, 0
+            self._catch_up = self.hands.events_after(told)
 
     def _gather(self, position: int) -> Sources:
         heard = self.timeline.read(position)
@@ -155,11 +173,16 @@ class Mixer:
             )
             for event in due
         ]
-        return Notes(tuple(sorted(placed, key=lambda event: event.frame)), count)
+        placed.sort(key=lambda event: event.frame)
+        for event in placed:
+            self.hands.feed(event)
+        return Notes(tuple(placed), count)
 
     def _play(self, sources: Sources, vector: np.ndarray) -> np.ndarray:
         """The sum of the lanes, across a change of scene where there is one."""
-        mix = self.ensemble.play(sources)
+        caught_up = Notes((*self._catch_up, *sources.notes.events), sources.notes.length)
+        self._catch_up = ()
+        mix = self.ensemble.play(replace(sources, notes=caught_up))
         if self._leaving is None:
             return mix
         self._leaving.hear(vector)

@@ -21,6 +21,7 @@ import numpy as np
 
 from rtxmodal.devices.camera import Camera, PygameCamera
 from rtxmodal.devices.files import read_picture
+from rtxmodal.hands import NoteFeed
 from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
@@ -45,7 +46,14 @@ class Painter:
     `take` may be called by another thread.
     """
 
-    def __init__(self, parts: StageParts, command: LoadScene, sample_rate: int, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        parts: StageParts,
+        command: LoadScene,
+        sample_rate: int,
+        say: Callable[[str], None],
+        notes: NoteFeed | None = None,
+    ) -> None:
         """Load the lanes.
 
         Args:
@@ -53,6 +61,7 @@ class Painter:
             command: the scene.
             sample_rate: of what is heard, Hz.
             say: gets one line for the performer; called from any thread.
+            notes: shared with the painter that runs beside this one; by default the queue is read alone.
 
         Raises:
             ValueError, KeyError, OSError: a translator or a file is refused; the message names it.
@@ -66,6 +75,7 @@ class Painter:
         self._values = self.table.values
         self._ready: deque[Shown] = deque(maxlen=READY)
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
+        self._reader = (notes or NoteFeed(parts.notes_picture.pull)).join()
         self._events: list[NoteEvent] = []
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="painter", daemon=True)
@@ -86,6 +96,7 @@ class Painter:
         self._stopped.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._reader.leave()
         for strip in self._strips:
             strip.close()
 
@@ -147,7 +158,7 @@ class Painter:
                 self._ready.append(Shown(max(shown.frame for shown in newest), picture))
 
     def _notes(self, start: int, count: int) -> Notes:
-        self._events += self._parts.notes_picture.pull()
+        self._events += self._reader.pull()
         due = [event for event in self._events if event.frame < start + count]
         self._events = [event for event in self._events if event.frame >= start + count]
         return Notes(tuple(replace(event, frame=max(0, event.frame - start)) for event in due), count)
