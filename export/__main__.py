@@ -13,7 +13,11 @@ MODELS = Path("models")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when all went well, 1 after a one-line error, 2 for a wrong command line."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, left = parser.parse_known_args(arguments)
+    if left and options.command is not _train:
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
+    options.left = left
     command: Callable[[argparse.Namespace], None] = options.command
     try:
         command(options)
@@ -32,7 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     described = "; a name from `list` or the path of a .toml file"
     for name, command, text in (
         ("describe", _describe, "each network's layers with shapes and parameter counts"),
-        ("train", _train, "train, or go on from the last checkpoint"),
+        (
+            "train",
+            _train,
+            "train, or go on from the last checkpoint; with --a DIR --b DIR: on your own sounds",
+        ),
         ("onnx", _onnx, "write the model file with its card, or nothing if a check fails"),
         ("verify", _verify, "run every check again on the model file"),
     ):
@@ -78,11 +86,15 @@ def _describe(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     import torch
 
+    from export.own import own_recipe, read_options
     from export.train import Options, Recipe, build_system, train
 
     if options.threads is not None:
         torch.set_num_threads(options.threads)
     recipe = Recipe.load(options.recipe)
+    if options.left:
+        recipe = own_recipe(recipe, read_options(options.left), options.runs)
+        print(f"the recipe for what was given: {options.runs / recipe.name / recipe.name}.toml")
     done = train(
         build_system(recipe),
         recipe,

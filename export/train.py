@@ -133,7 +133,13 @@ def recipe_names() -> list[str]:
 
 
 def build_system(recipe: Recipe) -> System:
-    """The class in `export/systems/SYSTEM.py` that is named like its module (case and `_` aside), built.
+    """The system of a recipe, its networks new; raises as `system_class` does."""
+    system: System = system_class(recipe)(recipe, recipe.seed)
+    return system
+
+
+def system_class(recipe: Recipe) -> type:
+    """The class in `export/systems/SYSTEM.py` that is named like its module (case and `_` aside).
 
     Raises:
         ValueError: no such module, or no such class in it.
@@ -150,8 +156,7 @@ def build_system(recipe: Recipe) -> System:
     wanted = recipe.system.replace("_", "").lower()
     for name, value in vars(module).items():
         if isinstance(value, type) and name.lower() == wanted:
-            system: System = value(recipe, recipe.seed)
-            return system
+            return value
     raise ValueError(
         f"export/systems/{recipe.system}.py must hold a class named like it, got {sorted(vars(module))}; "
         "rename the class"

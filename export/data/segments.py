@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from export.data.mel import PUBLISHED, MelSettings, mel_power, power_to_db
-from export.data.sounds import levelled, load_sound
+from export.data.sounds import Sound, levelled, load_sound, read_performance, render
+from export.data.takes import HELD_OUT_PIECES
 
 SEGMENT = 258
 """Windows of one segment: three thirds of 86."""
+SOUND_FILES = (".flac", ".ogg", ".wav", ".aif", ".aiff", ".mp3")
 TOP_DB = 80.0
 """A segment's spectrogram ends this far below its loudest value."""
 
@@ -53,17 +55,49 @@ def segments_of(folders: Sequence[Path], settings: MelSettings = PUBLISHED) -> N
 
     Raises:
         FileNotFoundError: no sound is in the folders.
+        ValueError: a file that is no sound, or too little of it.
     """
-    segments = []
+    segments: list[NDArray[np.float32]] = []
     for folder in folders:
         files = (
             [folder]
             if folder.is_file()
-            else sorted(path for path in folder.rglob("*") if path.suffix in (".flac", ".ogg", ".wav"))
+            else sorted(path for path in folder.rglob("*") if path.suffix.lower() in SOUND_FILES)
         )
         if not files:
-            raise FileNotFoundError(f"training sounds must lie in {folder}, got none; correct the recipe's [data]")
+            raise FileNotFoundError(
+                f"training sounds ({', '.join(SOUND_FILES)}) must lie in {folder}, got none; put some there"
+            )
         sound = np.concatenate([levelled(load_sound(path, settings.sample_rate)) for path in files])
-        for piece in split(mel_power(sound, settings), SEGMENT):
-            segments.append(settings.scale.normalise(power_to_db(piece, TOP_DB)).astype(np.float32))
+        found = _segments(sound, settings)
+        if not found:
+            least, got = SEGMENT * settings.hop_size / settings.sample_rate, len(sound) / settings.sample_rate
+            raise ValueError(f"the sounds in {folder} must last {least:.1f} s together, got {got:.1f} s; add more")
+        segments += found
     return np.stack(segments)
+
+
+def played_segments(
+    pieces: Sequence[Path], programs: Sequence[int], seconds: float, settings: MelSettings = PUBLISHED
+) -> NDArray[np.float32]:
+    """The middle of MIDI files, each played by FluidSynth on all of some programs. Shape: (segments, bands, 258).
+
+    Held-out pieces are left out.
+    """
+    segments: list[NDArray[np.float32]] = []
+    for path in pieces:
+        if any(held in path.name for held in HELD_OUT_PIECES):
+            continue
+        piece = read_performance(path)
+        start = max(0.0, (piece.seconds - seconds) / 2.0)
+        cut = piece.cut(start, start + seconds)
+        for program in programs:
+            segments += _segments(levelled(render(cut, program, settings.sample_rate)), settings)
+    return np.stack(segments)
+
+
+def _segments(sound: Sound, settings: MelSettings) -> list[NDArray[np.float32]]:
+    return [
+        settings.scale.normalise(power_to_db(piece, TOP_DB)).astype(np.float32)
+        for piece in split(mel_power(sound, settings), SEGMENT)
+    ]

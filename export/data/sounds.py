@@ -75,8 +75,17 @@ class Performance:
 
 
 def load_sound(path: Path, sample_rate: int) -> Sound:
-    """A sound file, mixed to one channel, at `sample_rate`. Shape: (frames,)."""
-    sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    """A sound file, mixed to one channel, at `sample_rate`. Shape: (frames,).
+
+    Raises:
+        ValueError: the file is no sound that libsndfile reads.
+    """
+    try:
+        sound, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except soundfile.LibsndfileError as error:
+        raise ValueError(f"{path} must be a sound file, got one that cannot be read ({error}); convert it") from None
+    if not np.isfinite(sound).all():
+        raise ValueError(f"{path} must hold finite samples, got NaN or infinity; export it again")
     return resample(sound.mean(axis=1), rate, sample_rate)
 
 

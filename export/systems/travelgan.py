@@ -9,8 +9,9 @@ b, 258 wide ──> critic;  thirds b1 b2 b3 ──> generator ──> the same 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from torch import Tensor, nn
 
 from export import losses
 from export.data.folders import find_folder
-from export.data.segments import SEGMENT, segments_of
+from export.data.segments import SEGMENT, played_segments, segments_of
 from export.nets.travelgan import BANDS, THIRD, Critic, FoldedGenerator, Generator, Siamese
 from export.to_onnx import Check, Graph, Run
 from export.train import Recipe
@@ -32,6 +33,17 @@ MARGIN = 21
 
 class Travelgan:
     """Generator, siamese, critic and their two optimisers."""
+
+    OWN: ClassVar = {"a": "a folder of sounds to come from", "b": "a folder of sounds to become like"}
+
+    @classmethod
+    def own_data(cls, data: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+        """Two folders in place of the recipe's; raises ValueError and OSError for what cannot be trained on."""
+        if set(given) != set(cls.OWN):
+            raise ValueError(f"two folders must be given, --a and --b, got only --{next(iter(given))}")
+        for folder in given.values():
+            segments_of([Path(folder)])
+        return {"folder": "/", "from": [str(Path(given["a"]).resolve())], "to": [str(Path(given["b"]).resolve())]}
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
@@ -73,11 +85,20 @@ class Travelgan:
     def segments(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Segments of the one and of the other kind of music; read when first asked for."""
         if self._segments is None:
-            data = self.recipe.data
-            folder = find_folder(data["folder"])
-            self._segments = tuple(segments_of([folder / name for name in data[side]]) for side in ("from", "to"))  # type: ignore[assignment]
-        assert self._segments is not None
+            self._segments = self._side("from"), self._side("to")
         return self._segments
+
+    def _side(self, side: str) -> NDArray[np.float32]:
+        """Segments of the sounds that the recipe names, then of MIDI files played on the programs it names."""
+        data, programs = self.recipe.data, self.recipe.data.get("programs", {})
+        kinds = []
+        if data[side]:
+            folder = find_folder(data["folder"])
+            kinds.append(segments_of([folder / name for name in data[side]]))
+        if side in programs:
+            pieces = sorted(find_folder(data["midi"]).rglob("*.mid"))
+            kinds.append(played_segments(pieces[side == "to" :: 2], programs[side], float(data["piece_seconds"])))
+        return np.concatenate(kinds)
 
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """The three networks on one example each."""
@@ -89,12 +110,14 @@ class Travelgan:
         ]
 
     def step(self, step: int) -> dict[str, float]:
-        """One step of the critic; every sixth time then one of generator and siamese."""
+        """One step of the critic; every so often then one of generator and siamese. At first, copying alone."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         rng = np.random.default_rng([self.seed, step])
         a, b = (self._draw(side, rng) for side in self.segments)
         for net in (self.generator, self.siamese, self.critic):
             net.train()
+        if step < int(self.recipe.schedule["copy_steps"]):
+            return self._copy(torch.cat([a, b])[..., :THIRD])
         translating = step % int(self.recipe.schedule["generator_every"]) == 0
         with torch.set_grad_enabled(translating), self._precision():
             made = [self.generator(third) for third in a.split(THIRD, dim=3)]
@@ -107,6 +130,18 @@ class Travelgan:
         return torch.from_numpy(segments[rng.integers(len(segments), size=self.recipe.batch_size)])[:, None].to(
             self.device
         )
+
+    def _copy(self, sounds: Tensor) -> dict[str, float]:
+        """A start that is not in the published recipe: the critic then meets music from the first step on."""
+        with self._precision():
+            identity = (self.generator(sounds) - sounds).abs().mean()
+        self._learn(identity)
+        return {"critic": 0.0} | self._last | {"identity": float(identity.detach())}
+
+    def _learn(self, loss: Tensor) -> None:
+        self.generator_optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        self.generator_optimiser.step()
 
     def _train_critic(self, real: Tensor, made: Tensor) -> float:
         self.critic.requires_grad_(True)
@@ -131,10 +166,7 @@ class Travelgan:
             "margin": losses.margin(before),
             "identity": identity,
         }
-        total = losses.travelgan_generator(*parts.values())
-        self.generator_optimiser.zero_grad(set_to_none=True)
-        total.backward()
-        self.generator_optimiser.step()
+        self._learn(losses.travelgan_generator(*parts.values()))
         return {name: float(value.detach()) for name, value in parts.items()}
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
