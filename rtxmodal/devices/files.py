@@ -76,11 +76,14 @@ def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
 
 def read_picture(path: Path) -> np.ndarray:
     """A picture file. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
-    try:
-        with Image.open(path) as image:
-            return np.array(image.convert("RGB"))
-    except UnidentifiedImageError:
-        raise ValueError(f"{path.name} must be a picture that Pillow reads; convert it to png") from None
+    with path.open("rb") as file:  # raises what the system says of a file that cannot be opened
+        try:
+            with Image.open(file) as image:
+                return np.array(image.convert("RGB"))
+        except UnidentifiedImageError:
+            raise ValueError(f"{path.name} must be a picture that Pillow reads; convert it to png") from None
+        except (OSError, SyntaxError, Image.DecompressionBombError) as error:  # Pillow's words for broken files
+            raise ValueError(f"{path.name} must be a whole picture; copy or convert it again ({error})") from None
 
 
 @contextmanager
@@ -112,8 +115,25 @@ def write_sound(path: Path, sound: np.ndarray, sample_rate: int) -> None:
             raise OSError(str(error.error_string).rstrip(".")) from error
 
 
+def write_samples(path: Path, sound: np.ndarray, sample_rate: int, bits: int) -> None:
+    """Write a wav of 8, 16 or 24 bits a sample, every level as it is. Raises ValueError for another suffix, OSError.
+
+    Shape: (frames,), whole levels / 2 ** (bits - 1).
+    """
+    if path.suffix.lower() != ".wav":
+        raise ValueError(f"sound file must end in .wav, got {path.name!r}: only wav keeps unsigned bytes")
+    levels = np.rint(sound.astype(np.float64) * 2.0**31).astype(np.int32)  # libsndfile drops the low bits of integers
+    with complete(path) as part:
+        try:
+            soundfile.write(part, levels, sample_rate, "PCM_U8" if bits == 8 else f"PCM_{bits}")
+        except soundfile.LibsndfileError as error:
+            raise OSError(str(error.error_string).rstrip(".")) from error
+
+
 def write_picture(path: Path, picture: np.ndarray) -> None:
-    """Write a picture, its kind by the suffix. Shape: (height, width, 3) uint8. Raises OSError."""
+    """Write a picture, its kind by the suffix. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
+    if path.suffix.lower() not in Image.registered_extensions():
+        raise ValueError(f"picture file must end in .png or another suffix that Pillow writes, got {path.name!r}")
     with complete(path) as part:
         Image.fromarray(picture).save(part)
 
@@ -121,7 +141,7 @@ def write_picture(path: Path, picture: np.ndarray) -> None:
 class Film:
     """An mp4 with sound and pictures in step: H.264 and AAC, constant frame rate. Owned by one thread."""
 
-    def __init__(self, path: Path, sample_rate: int, pictures_per_second: int, height: int = 0) -> None:
+    def __init__(self, path: Path, sample_rate: int, pictures_per_second: int | Fraction, height: int = 0) -> None:
         """Open it.
 
         Args:
