@@ -16,6 +16,7 @@ The map, from what knows nothing to what knows all (files only import upward in 
     stage/         the three processes and what crosses between them
     control/       OSC in and out
     render.py      the live path driven by hand, into a file
+    databending.py pictures and films through sound effects
     choosing.py    what a show is played on, and why; playing.py starts it, console.py speaks to the performer
     checking.py    `models`; doctor.py is `doctor`
     __main__.py    the command line

@@ -1,4 +1,4 @@
-"""The command line: play, render, scenes, models, devices, doctor, osc, bench."""
+"""The command line: play, render, databend, scenes, models, devices, doctor, osc, bench."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_play(commands.add_parser("play", help="play a scene live"))
     _add_render(commands.add_parser("render", help="render a scene to a file"))
+    _add_databend(commands.add_parser("databend", help="a picture or film through sound effects, or into sound"))
     commands.add_parser("scenes", help="list the scenes that ship").set_defaults(run=_scenes)
     models = commands.add_parser("models", help="list the models, or check one: models check FILE")
     models.add_argument("check", nargs="*", metavar="check FILE")
@@ -85,6 +86,17 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_render)
 
 
+def _add_databend(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("given", metavar="IN", type=Path, help="picture, film or sound")
+    parser.add_argument("out", metavar="OUT", type=Path, help="picture, film, or wav that holds the picture's bytes")
+    parser.add_argument("effects", nargs=argparse.REMAINDER, metavar="EFFECT", help="SoX's words: echo 0.8 0.88 60 0.4")
+    parser.add_argument("--bits", type=int, default=8, help="of a sample: 8, 16 or 24 (8)")
+    parser.add_argument("--blend", type=float, default=0.0, help="share of the original that is mixed in, 0..1 (0)")
+    parser.add_argument("--color-format", default="rgb24", help="rgb24, bgr24, gbrp or yuv444p (rgb24)")
+    parser.add_argument("--size", metavar="WxH", help="of the picture that is made (the given one's own)")
+    parser.set_defaults(run=_databend)
+
+
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--provider", choices=("auto", "cuda", "cpu"), default="auto", help="what the models run on")
     parser.add_argument("--set", action="append", default=[], metavar="ID=VALUE", help="start a parameter elsewhere")
@@ -100,6 +112,12 @@ def _render(given: argparse.Namespace) -> int:
     from rtxmodal.playing import render_scene
 
     return render_scene(given)
+
+
+def _databend(given: argparse.Namespace) -> int:
+    from rtxmodal.playing import databend_file
+
+    return databend_file(given)
 
 
 def _scenes(given: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""`play` and `render`: from what was asked for on the command line to a running show, or to a file."""
+"""`play`, `render` and `databend`: from what was asked for on the command line to a running show, or to a file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tqdm import tqdm
 from rtxmodal.choosing import SoundCard, find_sound_card, has_screen
 from rtxmodal.console import Console
 from rtxmodal.control import OscChoice
+from rtxmodal.databending import Bend, bend_file
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.render import Job, render
@@ -58,6 +59,29 @@ def render_scene(given: argparse.Namespace) -> int:
     scene = load_scene(given.scene)
     job = Job(scene, given.given, given.out, given.provider, values, given.seconds, given.fps, given.height)
     return _run_job(job, Console())
+
+
+def databend_file(given: argparse.Namespace) -> int:
+    """Bend a file into the file asked for.
+
+    Raises:
+        ValueError, OSError: a choice or a file is refused; nothing is written.
+    """
+    bend = Bend(tuple(given.effects), given.color_format, given.bits, given.blend, _size(given.size))
+    with tqdm(total=1.0, desc=given.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}") as bar:
+        bend_file(given.given, given.out, bend, lambda share: bar.update(share - bar.n))
+        bar.update(1.0 - bar.n)
+    Console().say(f"written: {given.out}")
+    return 0
+
+
+def _size(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal()):
+        raise ValueError(f"--size must be written WIDTHxHEIGHT, got {text!r}")
+    return int(width), int(height)
 
 
 def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings: Settings) -> Show:

@@ -30,7 +30,7 @@ FLOORS = (
     ("scene_file",),
     ("lane", "hands"),
     ("devices", "settings"),
-    ("stage", "control", "render"),
+    ("stage", "control", "render", "databending"),
     ("choosing", "checking", "doctor", "console"),
     ("playing",),
     ("__main__",),

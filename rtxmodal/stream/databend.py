@@ -72,13 +72,13 @@ def from_sound(sound: np.ndarray, count: int, bits: int = 8) -> np.ndarray:
     size = bits // 8
     samples = -(-count // size)
     given = np.zeros(samples)
-    given[: min(samples, len(sound))] = sound[:samples]
+    given[: min(samples, len(sound))] = np.nan_to_num(sound[:samples])
     if bits == 8:
         return _levels(given * 128.0 + SILENCE)
     top = 2.0 ** (bits - 1)
-    whole = np.clip(np.rint(np.nan_to_num(given) * top), -top, top - 1.0).astype("<i4")
+    whole = np.clip(np.rint(given * top), -top, top - 1.0).astype("<i4")
     return np.ascontiguousarray(whole.view(np.uint8).reshape(-1, 4)[:, :size]).reshape(-1)[:count]
 
 
 def _levels(values: np.ndarray) -> np.ndarray:
-    return np.asarray(np.clip(np.rint(np.nan_to_num(values)), 0, 255), np.uint8)
+    return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
