@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -165,14 +165,21 @@ class Table:
 
         A trigger counts up when it gets nothing or any number but zero, and ignores zero (the release of a button).
         """
-        place = self.index(parameter_id)
-        parameter = self.parameters[place]
-        if parameter.kind == "trigger":
-            fired = given is None or parameter.parse(given) != 0.0
-            self.values[place] += 1.0 if fired else 0.0
-        else:
-            self.values[place] = parameter.parse(given)
-        return float(self.values[place])
+        return self.set_many({parameter_id: given})[parameter_id]
+
+    def set_many(self, given: Mapping[str, object]) -> dict[str, float]:
+        """As `set` for many, all of them or, where one is refused, none."""
+        places = {name: self.index(name) for name in given}
+        stored = {name: self._taken(self.parameters[place], given[name]) for name, place in places.items()}
+        for name, place in places.items():
+            self.values[place] = stored[name]
+        return stored
+
+    def _taken(self, parameter: Parameter, given: object) -> float:
+        if parameter.kind != "trigger":
+            return parameter.parse(given)
+        fired = given is None or parameter.parse(given) != 0.0
+        return self.value(parameter.id) + (1.0 if fired else 0.0)
 
     def under(self, prefix: str) -> dict[str, int]:
         """Short id -> place in the vector, for the parameters below `prefix/`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -50,12 +50,24 @@ class Show:
         self.notes: list[NoteEvent] = []
         self.panics = 0
         self._listeners: list[Callable[[str, float, object], None]] = []
+        self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
 
     def set(self, parameter_id: str, value: object, origin: object = None) -> float:
-        stored = self.table.set(parameter_id, value)
-        for tell in self._listeners:
-            tell(parameter_id, stored, origin)
+        return self.set_many({parameter_id: value}, origin)[parameter_id]
+
+    def set_many(self, values: Mapping[str, object], origin: object = None) -> dict[str, float]:
+        stored = self.table.set_many(values)
+        for parameter_id, value in stored.items():
+            for tell in self._listeners:
+                tell(parameter_id, value, origin)
         return stored
+
+    def announce(self, path: str, *arguments: object) -> None:
+        for tell in self._announcers:
+            tell(path, arguments)
+
+    def on_announce(self, tell: Callable[[str, tuple[object, ...]], None]) -> None:
+        self._announcers.append(tell)
 
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
         self._listeners.append(tell)

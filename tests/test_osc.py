@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+import threading
 import time
 
 import pytest
@@ -568,3 +569,12 @@ def test_a_taken_port_is_said_clearly():
         with pytest.raises(OSError, match="OSC port must be free, got .*; end the other program"):
             second.start()
         second.stop()
+
+
+def test_what_is_announced_from_another_thread_reaches_every_listener():
+    with playing() as (show, _, (client, other)):
+        client.listen()
+        other.listen()
+        threading.Thread(target=show.announce, args=("cue/current", "Intro", 0)).start()
+        assert client.wait_for("cue/current").arguments == ("Intro", 0)
+        assert other.wait_for("cue/current").arguments == ("Intro", 0)

@@ -103,3 +103,13 @@ def test_the_pedal_holds_what_is_let_go_and_not_what_comes_after():
     other = keys.copy()
     keys.feed(NoteEvent(0, "control", 64, 0))
     assert not keys.velocity.any() and other.velocity.any()
+
+
+def test_many_values_are_set_together_or_none_of_them():
+    table = Table([Parameter("a"), Parameter("b", kind="toggle"), Parameter("fire", kind="trigger")])
+    assert table.set_many({"a": 2.0, "b": "on", "fire": None}) == {"a": 1.0, "b": 1.0, "fire": 1.0}
+    with pytest.raises(ValueError, match="b must be"):
+        table.set_many({"a": 0.5, "b": "sideways"})
+    with pytest.raises(KeyError, match="'c'"):
+        table.set_many({"a": 0.5, "c": 1.0})
+    assert table.values.tolist() == [1.0, 1.0, 1.0]

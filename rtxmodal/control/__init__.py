@@ -15,7 +15,7 @@ osc.py         the server: one thread, one socket
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -53,8 +53,20 @@ class ControlPort(Protocol):
         """Store a value as a controller gave it and return what was stored; raises KeyError, ValueError."""
         ...
 
+    def set_many(self, values: Mapping[str, object], origin: object = None) -> dict[str, float]:
+        """Store many values in one step, which the stage takes over together; raises as `set`, then nothing is set."""
+        ...
+
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
-        """Call `tell(parameter id, stored value, origin)` after every `set`, from the thread that did it."""
+        """Call `tell(parameter id, stored value, origin)` for every value set, from the thread that did it."""
+        ...
+
+    def announce(self, path: str, *arguments: object) -> None:
+        """Tell every listener of something that is no parameter: `/rtxmodal/` and the path. From any thread."""
+        ...
+
+    def on_announce(self, tell: Callable[[str, tuple[object, ...]], None]) -> None:
+        """Call `tell(path, arguments)` for every announcement, from the thread that made it."""
         ...
 
     def status(self) -> tuple[SoundStatus, PictureStatus]:

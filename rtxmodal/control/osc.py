@@ -70,6 +70,7 @@ class OscServer:
             target = host_and_port(given)
             self._desk.listeners.add(Listener(target, target, "both", 0.0, now))
         self._desk.port.on_change(self._teller.remember)
+        self._desk.port.on_announce(self._teller.relay)
         self._teller.announce([Message(f"{ROOT}/status/hello", (__version__,))])
         self._thread = threading.Thread(target=self._run, name="rtxmodal-osc", daemon=True)
         self._thread.start()

@@ -17,12 +17,13 @@ HEARTBEAT_SECONDS = 1.0
 
 
 class Teller:
-    """Sends to the listeners what is due. Owned by the OSC thread; only `remember` may be called from others."""
+    """Sends to the listeners what is due. Owned by the OSC thread; others may call `remember` and `relay`."""
 
     def __init__(self, desk: Desk, send: Callable[[Host, Message], None]) -> None:
         self._desk, self._send = desk, send
         self._table = desk.port.table
         self._changes: deque[tuple[Table, str, float, object]] = deque()
+        self._events: deque[Message] = deque()
         self._told: dict[str, object] = {}
         self._told_to: list[Host] = []
         self._next_beat = desk.started
@@ -30,6 +31,10 @@ class Teller:
     def remember(self, parameter_id: str, value: float, origin: object) -> None:
         """Note a change, from whatever thread made it."""
         self._changes.append((self._desk.port.table, parameter_id, value, origin))
+
+    def relay(self, path: str, arguments: tuple[object, ...]) -> None:
+        """Note something that happened, from whatever thread it did."""
+        self._events.append(Message(f"{ROOT}/{path}", arguments))
 
     def announce(self, messages: Iterable[Message]) -> None:
         """Send to every listener, now."""
@@ -39,7 +44,7 @@ class Teller:
 
     def next_due(self) -> float:
         """time.monotonic() when `tell` has something to do."""
-        if self._changes:
+        if self._changes or self._events:
             return 0.0
         return min(self._next_beat, self._desk.outbox.next_due(), self._desk.listeners.next_due())
 
@@ -52,6 +57,8 @@ class Teller:
                 value = listener.take(name, now)
                 for message in echoes(listener, self._table[name], value, ALIASES.get(name, ())):
                     self._send(listener.target, message)
+        while self._events:
+            self.announce([self._events.popleft()])
         for target, message in self._desk.outbox.due(now):
             self._send(target, message)
         if now >= self._next_beat:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rtxmodal.control.osc import OscServer
@@ -55,6 +55,7 @@ class Supervisor:
         self._programme = Programme(show)
         self._writing = threading.Lock()  # the slot has one writer, but OSC has its own thread
         self._listeners: list[Callable[[str, float, object], None]] = []
+        self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
         self._quit = False
         self._waiting_scene: str | None = None
         self._osc = OscServer(self, show.osc, say)
@@ -124,15 +125,29 @@ class Supervisor:
 
     def set(self, parameter_id: str, value: object, origin: object = None) -> float:
         """Store a value, hand it to the children, tell the listeners. Raises KeyError, ValueError."""
-        stored = self.table.set(parameter_id, value)
+        return self.set_many({parameter_id: value}, origin)[parameter_id]
+
+    def set_many(self, values: Mapping[str, object], origin: object = None) -> dict[str, float]:
+        """Store values, hand them to the children in one step, tell the listeners. Raises KeyError, ValueError."""
+        stored = self.table.set_many(values)
         self._publish()
-        for tell in self._listeners:
-            tell(parameter_id, stored, origin)
+        for parameter_id, value in stored.items():
+            for tell in self._listeners:
+                tell(parameter_id, value, origin)
         return stored
 
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
         """Call `tell(parameter id, value, origin)` on every change."""
         self._listeners.append(tell)
+
+    def announce(self, path: str, *arguments: object) -> None:
+        """Tell whoever listens of something that is no parameter."""
+        for tell in self._announcers:
+            tell(path, arguments)
+
+    def on_announce(self, tell: Callable[[str, tuple[object, ...]], None]) -> None:
+        """Call `tell(path, arguments)` on every announcement."""
+        self._announcers.append(tell)
 
     def status(self) -> tuple[SoundStatus, PictureStatus]:
         """The newest of both."""
