@@ -1,11 +1,11 @@
 """Figures for a timbre model's card, on music that it was not trained on.
 
-    strings_heard       how often a classifier, trained on real and rendered sounds, hears strings, by seconds
+    NAME_heard          how often a classifier, trained on real and rendered sounds, hears the target, by seconds
     chroma_correlation  whether the melody is still there: pitch classes of output and input, frame by frame
-    log_spectral_db     distance to the same music played by FluidSynth's strings
+    log_spectral_db     distance to the same music played by FluidSynth in that timbre
 
 Each also for the untouched input (`_input`) and for the input with a fixed equaliser that gives it the mean
-spectrum of strings (`_eq`): a model that is no better than these has learnt nothing.
+spectrum of the target (`_eq`): a model that is no better than these has learnt nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from export.data.takes import (
     HELD_OUT_NOTES,
     HELD_OUT_PIECES,
     SINGING_TRAINED_SECONDS,
-    STRINGS,
     Sources,
     Take,
     number_in,
@@ -50,23 +49,23 @@ def held_out_takes(sources: Sources) -> Iterator[Take]:
         piece = read_performance(next(path for path in sorted(sources.midi.rglob("*.mid")) if key in path.name))
         start = min(note.start for note in piece.notes) + 4.0
         piece = piece.cut(start, start + 12.0)
-        wanted = render(piece, STRINGS, rate)
+        wanted = render(piece, sources.target.program, rate)
         for program in (0, 24, 53):
             yield paired(f"{key}-{program}", render(piece, program, rate), wanted)
     for path in sorted((sources.audio / "singing").glob("*.*")):
         sound = levelled(load_sound(path, rate))[int(SINGING_TRAINED_SECONDS * rate) :]
-        wanted = render(follow(sound, rate), STRINGS, rate)
+        wanted = render(follow(sound, rate), sources.target.program, rate)
         wanted = np.pad(wanted, (0, max(0, len(sound) - len(wanted))))[: len(sound)]
         yield paired("singing", sound, wanted * envelope(sound, rate))
     rng = np.random.default_rng(5)
     for folder in (f for kind in ("voices", "instruments") for f in sorted((sources.audio / kind).iterdir())):
         if folder.name in HELD_OUT_NOTES:
             files = [path for path in sorted(folder.iterdir()) if number_in(path.stem) is not None]
-            yield note_take(folder.name, files[:16], rate, rng)
+            yield note_take(folder.name, files[:16], sources, rng)
 
 
 class Ear(nn.Module):
-    """A small convolutional classifier of a second of sound: strings or not."""
+    """A small convolutional classifier of a second of sound: the target or not."""
 
     def __init__(self, bands: int = 128, channels: int = 64) -> None:
         super().__init__()
@@ -80,7 +79,7 @@ class Ear(nn.Module):
         self.last = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * channels, 1))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Shape: (batch, bands, windows), normalised -> (batch,), above 0 for strings."""
+        """Shape: (batch, bands, windows), normalised -> (batch,), above 0 for the target."""
         x = (x - x.amax((1, 2), keepdim=True)).clamp(min=-1.3) + 0.6  # 65 dB below the loudest
         x = self.layers(x)
         return self.last(torch.cat([x.mean(2), x.amax(2)], dim=1))[:, 0]
@@ -90,7 +89,7 @@ def train_ear(folder: Path, steps: int = 1600, seed: int = 8) -> Ear:
     """Train an ear on the takes in a folder.
 
     Half of the seconds get the mean spectrum of another second of either kind, so that a fixed equaliser
-    cannot pass for strings: the ear has to hear how the sound moves and what lies between its harmonics.
+    cannot pass for the target: the ear has to hear how the sound moves and what lies between its harmonics.
     """
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -123,8 +122,8 @@ def _second(side: Mapping[str, NDArray], rng: np.random.Generator) -> NDArray:
     return second
 
 
-def share_of_strings(ear: Ear, sound: Sound, settings: MelSettings) -> tuple[int, int]:
-    """Seconds taken for strings, and seconds that hold sound (half overlapping)."""
+def share_heard(ear: Ear, sound: Sound, settings: MelSettings) -> tuple[int, int]:
+    """Seconds taken for the target, and seconds that hold sound (half overlapping)."""
     x = melgram(levelled(sound), settings)
     seconds = [x[:, at : at + SECOND] for at in range(0, x.shape[1] - SECOND + 1, SECOND // 2)]
     seconds = [second for second in seconds if second.max() > 0.0]
@@ -173,6 +172,8 @@ def equalised(sound: Sound, target_db: NDArray, settings: MelSettings) -> Sound:
 class Tally:
     """Sums of the figures over takes."""
 
+    name: str
+    """Of the target."""
     heard: int = 0
     seconds: int = 0
     chroma: list[float] | None = None
@@ -181,7 +182,7 @@ class Tally:
     def add(self, ear: Ear, take: Take, sound: Sound, settings: MelSettings) -> None:
         """Count one take's output."""
         assert take.given is not None and take.wanted is not None
-        heard, seconds = share_of_strings(ear, sound, settings)
+        heard, seconds = share_heard(ear, sound, settings)
         self.heard, self.seconds = self.heard + heard, self.seconds + seconds
         self.chroma = [*(self.chroma or []), chroma_correlation(take.given, sound, settings.sample_rate)]
         self.distance = [*(self.distance or []), log_spectral_db(sound, take.wanted, settings)]
@@ -189,7 +190,7 @@ class Tally:
     def figures(self, suffix: str) -> dict[str, float]:
         """Name to number."""
         return {
-            f"strings_heard{suffix}": round(self.heard / max(1, self.seconds), 3),
+            f"{self.name}_heard{suffix}": round(self.heard / max(1, self.seconds), 3),
             f"chroma_correlation{suffix}": round(float(np.mean(self.chroma or [0.0])), 3),
             f"log_spectral_db{suffix}": round(float(np.mean(self.distance or [0.0])), 2),
         }
@@ -206,17 +207,17 @@ def measure(run: Run, plan: SoundPlan, sources: Sources, folder: Path) -> dict[s
     """
     settings = sources.settings
     ear = train_ear(folder)
-    strings = np.concatenate(
+    real = np.concatenate(
         [x for name, x in load_side(folder, "wanted").items() if name.startswith(("pieces-0", "melodies", "phrases"))]
     )
-    target_db = settings.scale.denormalise(strings[::10].astype(np.float64).mean(0))
+    target_db = settings.scale.denormalise(real[::10].astype(np.float64).mean(0))
     ways: dict[str, Callable[[Take], Sound]] = {
         "": lambda take: translated(run, plan, take.given),
         "_input": lambda take: take.given,
         "_eq": lambda take: equalised(take.given, target_db, settings),
         "_wanted": lambda take: take.wanted,
     }
-    tallies = {suffix: Tally() for suffix in ways}
+    tallies = {suffix: Tally(sources.target.name) for suffix in ways}
     for take in held_out_takes(sources):
         for suffix, way in ways.items():
             tallies[suffix].add(ear, take, way(take), settings)

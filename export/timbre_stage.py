@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import torch
 
 from export.data.mel import LIVE
@@ -19,7 +20,7 @@ KNOBS = (
         id="amount",
         label="Amount",
         default=1.0,
-        description="0: what goes in, 1: strings; between: a morph of the two spectra",
+        description="0: what goes in, 1: the model's timbre; between: a morph of the two spectra",
     ),
     Parameter(
         id="brightness",
@@ -43,7 +44,7 @@ KNOBS = (
         maximum=300.0,
         unit="ms",
         curve="log",
-        description="how fast the bow speaks: time for a rise of 40 dB",
+        description="how fast it speaks: time for a rise of 40 dB",
     ),
     Parameter(
         id="gate",
@@ -57,16 +58,23 @@ KNOBS = (
 )
 
 
-def sound_plan(module: Timbre) -> SoundPlan:
+def knobs_of(recipe: Recipe) -> tuple[Parameter, ...]:
+    """The knobs, standing where the recipe's `[export.knobs]` sets them."""
+    chosen = recipe.export.get("knobs", {})
+    return tuple(msgspec.structs.replace(knob, default=chosen.get(knob.id, knob.default)) for knob in KNOBS)
+
+
+def sound_plan(module: Timbre, knobs: tuple[Parameter, ...] = KNOBS) -> SoundPlan:
     """How the stage calls the graph."""
-    return SoundPlan(module.settings.hop_size, module.delay, module.memory(), {knob.id: knob.default for knob in KNOBS})
+    defaults = {knob.id: knob.default for knob in knobs}
+    return SoundPlan(module.settings.hop_size, module.delay, module.memory(), defaults)
 
 
 def stage_graph(module: Timbre, recipe: Recipe, measure: Callable[[Run], dict[str, float]]) -> Graph:
     """What is written to `models/`, one hop of sound a call."""
-    plan = sound_plan(module)
+    plan = sound_plan(module, knobs_of(recipe))
     hop = torch.from_numpy(probe_sound(LIVE.hop_size)).reshape(1, 1, -1)
-    knobs = tuple(torch.tensor([knob.default]) for knob in KNOBS)
+    knobs = tuple(torch.tensor([default]) for default in plan.parameters.values())
     memory = tuple(torch.zeros(shape) for shape in plan.memory.values())
     names, example = ("sound", *plan.parameters, *plan.memory), (hop, *knobs, *memory)
     return Graph(
@@ -105,5 +113,5 @@ def stage_card(plan: SoundPlan, recipe: Recipe) -> Card:
         ),
         outputs=(Tensor("sound_out", "sound", layout="bct"), *(Tensor(f"next_{name}", "state") for name in states)),
         states=tuple(StatePair(name, f"next_{name}", shape) for name, shape in plan.memory.items()),
-        parameters=KNOBS,
+        parameters=knobs_of(recipe),
     )

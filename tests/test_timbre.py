@@ -55,7 +55,7 @@ def small_recipe(**changed: object) -> Recipe:
         seed=4,
         steps=20,
         batch_size=2,
-        data={"given": {"a*": 1.0}, "strings": {"a*": 1.0}},
+        data={"given": {"a*": 1.0}, "real": {"a*": 1.0}},
         net={"channels": 16, "dilations": [1, 2], "width": 3, "critic_channels": 8, "siamese_channels": 8},
         schedule={
             "warm_steps": 2, "late_batch_size": 2, "warm_rate": 1e-3, "rate": 1e-3, "critic_rate": 1e-3,
@@ -294,7 +294,7 @@ def test_crops_are_in_range_repeat_with_their_seed_and_silence_wants_silence(tmp
     make_takes(tmp_path)
     cropper = crops.Cropper(tmp_path, {"a*": 1.0}, {"a1": 1.0}, mel.LIVE.scale)
     batch = cropper.draw(200, 40, np.random.default_rng(3))
-    for side in (batch.given, batch.wanted, batch.strings):
+    for side in (batch.given, batch.wanted, batch.real):
         assert side.dtype == np.float32 and side.min() >= -1.0 and side.max() <= 1.0
     assert (batch.wanted.max((1, 2)) == -1.0).sum() > 0
     again = cropper.draw(200, 40, np.random.default_rng(3))

@@ -31,12 +31,12 @@ class Crops:
     given_rich: Pictures
     """The carrier made of it."""
     wanted: Pictures
-    """The same music on strings at the same level; silence where `paired` is 0."""
+    """The same music in the target timbre at the same level; silence where `paired` is 0."""
     paired: NDArray[np.float32]
     """1 where there is a wanted side, else 0. Shape: (batch,)."""
-    strings: Pictures
-    """Strings from elsewhere."""
-    strings_rich: Pictures
+    real: Pictures
+    """The target from elsewhere."""
+    real_rich: Pictures
     """The carrier made of them."""
 
 
@@ -46,31 +46,29 @@ class Cropper:
     Args:
         folder: where `build_pairs` wrote.
         shares: how often a kind of take is drawn as what goes in, by file name pattern.
-        strings: the same for the strings from elsewhere.
+        real: the same for the target from elsewhere.
         scale: range of the spectrograms.
     """
 
-    def __init__(self, folder: Path, shares: Mapping[str, float], strings: Mapping[str, float], scale: Scale) -> None:
+    def __init__(self, folder: Path, shares: Mapping[str, float], real: Mapping[str, float], scale: Scale) -> None:
         names = ("given", "given_rich", "wanted", "wanted_rich")
         self._sides, self._scale = {name: load_side(folder, name) for name in names}, scale
         self._shares = _by_length(self._sides["given"], shares)
-        self._strings = _by_length(self._sides["wanted_rich"], strings)
+        self._real = _by_length(self._sides["wanted_rich"], real)
 
     def draw(self, batch_size: int, width: int, rng: np.random.Generator) -> Crops:
         """One batch of `width` windows."""
-        given, rich, wanted, strings, strings_rich = (
-            np.full((batch_size, 128, width), -1.0, np.float32) for _ in range(5)
-        )
+        given, rich, wanted, real, real_rich = (np.full((batch_size, 128, width), -1.0, np.float32) for _ in range(5))
         paired = np.zeros(batch_size, np.float32)
         for row in range(batch_size):
             name, part = self._where(self._shares, "given", width, rng)
             given[row], rich[row] = self._sides["given"][name][part].T, self._sides["given_rich"][name][part].T
             if name in self._sides["wanted"]:
                 wanted[row], paired[row] = self._sides["wanted"][name][part].T, 1.0
-            name, part = self._where(self._strings, "wanted_rich", width, rng)
-            strings[row] = self._sides["wanted"][name][part].T
-            strings_rich[row] = self._sides["wanted_rich"][name][part].T
-        return self._on_stage(Crops(given, rich, wanted, paired, strings, strings_rich), rng)
+            name, part = self._where(self._real, "wanted_rich", width, rng)
+            real[row] = self._sides["wanted"][name][part].T
+            real_rich[row] = self._sides["wanted_rich"][name][part].T
+        return self._on_stage(Crops(given, rich, wanted, paired, real, real_rich), rng)
 
     def _where(
         self, shares: tuple[list[str], NDArray], side: str, width: int, rng: np.random.Generator
@@ -91,8 +89,8 @@ class Cropper:
             add_power(np.clip(crops.given_rich + change, -1.0, 1.0), RICH_NOISE * noise, self._scale),
             np.clip(crops.wanted + (gains - silent), -1.0, 1.0),
             np.maximum(crops.paired, silent[:, 0, 0] > 0.0).astype(np.float32),
-            np.clip(crops.strings + others, -1.0, 1.0),
-            np.clip(crops.strings_rich + others, -1.0, 1.0),
+            np.clip(crops.real + others, -1.0, 1.0),
+            np.clip(crops.real_rich + others, -1.0, 1.0),
         )
 
 

@@ -1,4 +1,4 @@
-"""Pairs of the same music in two timbres: anything a musician sends in, and strings.
+"""Pairs of the same music in two timbres: anything a musician sends in, and the target.
 
 `build_pairs` makes the whole training set of the live timbre model once, as mel spectrograms on disk. The
 two sides of a take are aligned in time, so that a warm start and an evaluation can compare them; the
@@ -20,7 +20,7 @@ from export.data.mel import MelSettings, melgram
 from export.data.phrases import phrase_takes, singing_takes
 from export.data.rich import rich_melgram
 from export.data.sounds import chain, invent_melody, levelled, load_sound, read_performance, render
-from export.data.takes import BOWED, HELD_OUT_PIECES, MELODIC, POLYPHONIC, REAL, STRINGS, Sources, Take, paired
+from export.data.takes import HELD_OUT_PIECES, MELODIC, POLYPHONIC, REAL, Sources, Take, paired
 
 
 def piece_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
@@ -33,7 +33,7 @@ def piece_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
         start = float(rng.uniform(0.0, max(0.1, piece.seconds - sources.piece_seconds)))
         cuts.append(piece.cut(start, start + sources.piece_seconds).transposed(int(rng.integers(-5, 7))))
     whole = chain(cuts)
-    wanted = render(whole, STRINGS, sources.settings.sample_rate)
+    wanted = render(whole, sources.target.program, sources.settings.sample_rate)
     for program in POLYPHONIC:
         yield paired(f"pieces-{program}", render(whole, program, sources.settings.sample_rate), wanted)
 
@@ -43,14 +43,14 @@ def melody_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
     for low, high in ((40, 62), (55, 82)):
         parts = [invent_melody(rng, 12.0, low, high) for _ in range(int(sources.melody_seconds / 12.0))]
         whole = chain(parts)
-        wanted = render(whole, STRINGS, sources.settings.sample_rate)
+        wanted = render(whole, sources.target.program, sources.settings.sample_rate)
         for program in MELODIC:
             yield paired(f"melodies-{low}-{program}", render(whole, program, sources.settings.sample_rate), wanted)
 
 
 def lone_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
-    """What has no other side: loops and music going in; real strings and slow strings wanted."""
-    rate = sources.settings.sample_rate
+    """What has no other side: loops and music going in; the target recorded, and in long lines, wanted."""
+    rate, target = sources.settings.sample_rate, sources.target
     tonal = [
         p
         for p in sorted((sources.audio / "loops").glob("*.*"))
@@ -62,16 +62,16 @@ def lone_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
         np.concatenate([levelled(load_sound(p, rate)) for p in sorted((sources.audio / "music").glob("Kevin*"))]),
         None,
     )
-    for path in sorted((sources.audio / "music").glob("Hungarian*")):
-        yield Take("orchestra", None, levelled(load_sound(path, rate)))
+    for path in sorted((sources.audio / "music").glob(target.music or "-")):
+        yield Take("recorded-music", None, levelled(load_sound(path, rate)))
     notes = []
-    for folder in BOWED:
+    for folder in target.notes:
         for path in sorted((sources.audio / "instruments" / folder).iterdir()):
             sound, _ = librosa.effects.trim(load_sound(path, rate), top_db=35)
             notes.append(levelled(sound[: int(2.0 * rate)]))
-    yield Take("bowed", None, np.concatenate([notes[i] for i in rng.permutation(len(notes))]))
+    yield Take("recorded-notes", None, np.concatenate([notes[i] for i in rng.permutation(len(notes))]))
     lines = chain([invent_melody(rng, 12.0, 45, 80) for _ in range(20)])
-    yield Take("slow-strings", None, levelled(render(lines, 49, rate)))
+    yield Take("slow", None, levelled(render(lines, target.slow_program, rate)))
 
 
 def sides_of(take: Take, settings: MelSettings) -> Iterator[tuple[str, NDArray[np.float16]]]:

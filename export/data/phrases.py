@@ -1,4 +1,4 @@
-"""Recordings (sung vowels, single notes, singing, speech) beside strings that play the same."""
+"""Recordings (sung vowels, single notes, singing, speech) beside the target timbre that plays the same."""
 
 from __future__ import annotations
 
@@ -9,16 +9,7 @@ import librosa
 import numpy as np
 
 from export.data.sounds import Note, Performance, Sound, levelled, load_sound, render, resample
-from export.data.takes import (
-    BOWED,
-    HELD_OUT_NOTES,
-    SINGING_TRAINED_SECONDS,
-    STRINGS,
-    Sources,
-    Take,
-    number_in,
-    paired,
-)
+from export.data.takes import HELD_OUT_NOTES, SINGING_TRAINED_SECONDS, Sources, Take, number_in, paired
 
 
 def envelope(sound: Sound, sample_rate: int, release: float = 0.12) -> Sound:
@@ -34,18 +25,20 @@ def envelope(sound: Sound, sample_rate: int, release: float = 0.12) -> Sound:
 
 
 def phrase_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
-    """Recorded single notes (sung vowels, winds, brass) as phrases, beside strings that play the same notes."""
+    """Recorded single notes (sung vowels, instruments) as phrases, beside the target that plays the same notes."""
+    left_out = (*sources.target.notes, *HELD_OUT_NOTES)
     for kind, variants in (("voices", 5), ("instruments", 1)):
-        folders = [f for f in sorted((sources.audio / kind).iterdir()) if f.name not in (*BOWED, *HELD_OUT_NOTES)]
+        folders = [f for f in sorted((sources.audio / kind).iterdir()) if f.name not in left_out]
         files = [path for folder in folders for path in sorted(folder.iterdir()) if number_in(path.stem) is not None]
         for variant in range(variants):
-            yield note_take(f"phrases-{kind}-{variant}", files, sources.settings.sample_rate, rng)
+            yield note_take(f"phrases-{kind}-{variant}", files, sources, rng)
 
 
-def note_take(name: str, files: list[Path], sample_rate: int, rng: np.random.Generator) -> Take:
-    """Single notes in random order, up to three semitones off, beside strings that play the same as loudly."""
+def note_take(name: str, files: list[Path], sources: Sources, rng: np.random.Generator) -> Take:
+    """Single notes in random order, up to three semitones off, beside the target that plays the same as loudly."""
+    sample_rate = sources.settings.sample_rate
     given, notes, bends = _phrase(files, sample_rate, rng)
-    wanted = render(Performance(tuple(notes), tuple(bends)), STRINGS, sample_rate)
+    wanted = render(Performance(tuple(notes), tuple(bends)), sources.target.program, sample_rate)
     frames = min(len(given), len(wanted))
     return paired(name, given, wanted[:frames] * envelope(given, sample_rate)[:frames])
 
@@ -98,7 +91,7 @@ def follow(sound: Sound, sample_rate: int) -> Performance:
 
 
 def singing_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
-    """Singing and speech, shifted in pitch, beside strings that follow them."""
+    """Singing and speech, shifted in pitch, beside the target that follows them."""
     rate = sources.settings.sample_rate
     for path in sorted((sources.audio / "singing").glob("*.*")) + sorted((sources.audio / "speech").glob("*.*")):
         sound = levelled(load_sound(path, rate))
@@ -110,6 +103,6 @@ def singing_takes(sources: Sources, rng: np.random.Generator) -> Iterator[Take]:
             notes = tuple(Note(n.start / ratio, n.end / ratio, n.pitch + shift, n.velocity) for n in performance.notes)
             moved = Performance(notes, tuple((t / ratio, bend) for t, bend in performance.bends))
             given = resample(sound, rate, rate / ratio)
-            wanted = render(moved, STRINGS, rate)
+            wanted = render(moved, sources.target.program, rate)
             wanted = np.pad(wanted, (0, max(0, len(given) - len(wanted))))[: len(given)]
             yield paired(f"{path.stem}{shift:+d}", given, wanted * envelope(given, rate))

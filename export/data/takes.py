@@ -9,9 +9,6 @@ from pathlib import Path
 from export.data.mel import MelSettings
 from export.data.sounds import Sound, levelled
 
-STRINGS = 48
-"""General MIDI "String Ensemble 1": what the aligned side is played with."""
-BOWED = ("violin", "cello", "double-bass")
 HELD_OUT_PIECES = ("BWV_863", "K239")
 HELD_OUT_NOTES = ("claudia-ih", "oboe")
 SINGING_TRAINED_SECONDS = 6.5
@@ -21,7 +18,23 @@ POLYPHONIC = (0, 4, 24, 11)
 MELODIC = (53, 52, 73, 65, 24)
 """Voice oohs, choir aahs, flute, alto saxophone, nylon guitar."""
 REAL = ("pieces-0", "melodies-*-53", "phrases-*-0")
-"""Takes whose strings the critic takes for real, beside those that are nothing but strings."""
+"""Takes whose wanted side the critic takes for real, beside those that are nothing but the wanted timbre."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The timbre that everything becomes."""
+
+    name: str
+    """As a performer says it: `strings`."""
+    program: int
+    """General MIDI program, 0-127, that the aligned side is played with."""
+    slow_program: int
+    """Another program of that kind, for long lines that nothing is paired with."""
+    notes: tuple[str, ...]
+    """Folders of `instruments/` with recorded single notes of that kind; they never go in."""
+    music: str = ""
+    """Files of `music/` that are nothing but that kind, as a pattern; they never go in."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Take:
     given: Sound | None
     """What goes in. Shape: (frames,)"""
     wanted: Sound | None
-    """Strings. Shape: (frames,)"""
+    """The target. Shape: (frames,)"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +59,8 @@ class Sources:
     """Folder of MIDI files."""
     settings: MelSettings
     """Sample rate and spectrogram."""
+    target: Target
+    """What is wanted."""
     seed: int
     """Seed of cuts, transpositions and melodies."""
     piece_seconds: float = 20.0

@@ -1,9 +1,9 @@
-"""The live TraVeLGAN: any sound's mel spectrogram to that of strings, causal, trained to be played.
+"""The live TraVeLGAN: any sound's mel spectrogram to that of one timbre, causal, trained to be played.
 
-    given ──> generator ──> strings ──> critic: real or not          (hinge)
+    given ──> generator ──> strings, say ──> critic: real or not     (hinge)
       │                        │
       └──> siamese ── t, t' ───┘    differences survive              (TraVeL, margin)
-    wanted, where the same music exists on strings: L1, alone at first (the warm start), then beside
+    wanted, where the same music exists in that timbre: L1, alone at first (the warm start), then beside
 
 Unlike the published model, the critic's three thirds come from one run of the generator: a streaming
 generator has no seams to hide.
@@ -26,12 +26,12 @@ from export.data.crops import Cropper, Crops
 from export.data.folders import find_folder
 from export.data.mel import LIVE
 from export.data.pairs import build_pairs
-from export.data.takes import Sources
+from export.data.takes import Sources, Target
 from export.nets.live import LiveGenerator
 from export.nets.timbre import Timbre as TimbreGraph
 from export.nets.travelgan import BANDS, THIRD, Critic, Siamese
 from export.sound_quality import measure
-from export.timbre_stage import sound_plan, stage_graph
+from export.timbre_stage import knobs_of, sound_plan, stage_graph
 from export.to_onnx import Graph, Run
 from export.train import RUNS, Recipe
 
@@ -83,13 +83,15 @@ class Timbre:
         """The training set, made (some minutes) or opened when first asked for."""
         if self._cropper is None:
             data = self.recipe.data
-            self._cropper = Cropper(self._takes(self.sources()), data["given"], data["strings"], LIVE.scale)
+            self._cropper = Cropper(self._takes(self.sources()), data["given"], data["real"], LIVE.scale)
         return self._cropper
 
     def sources(self) -> Sources:
         """Where the training data lies; raises FileNotFoundError where it does not."""
         data = self.recipe.data
-        return Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, self.seed)
+        wanted = data["target"]
+        target = Target(**{**wanted, "notes": tuple(wanted["notes"])})
+        return Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, target, self.seed)
 
     def _takes(self, sources: Sources) -> Path:
         return build_pairs(sources, RUNS / "features" / self.recipe.name)
@@ -104,25 +106,25 @@ class Timbre:
         ]
 
     def step(self, step: int) -> dict[str, float]:
-        """One step on the aligned strings, or one of the critic and one of generator and siamese."""
+        """One step on the aligned target, or one of the critic and one of generator and siamese."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         self._set_rates(step)
         warm = self._is_warm(step)
         width = CONTEXT + (THIRD if warm else 3 * THIRD)
         size = self.recipe.batch_size if warm else int(self.recipe.schedule["late_batch_size"])
         crops = self.cropper.draw(size, width, np.random.default_rng([self.seed, step]))
-        given, rich, wanted, paired, strings, strings_rich = (
+        given, rich, wanted, paired, real, real_rich = (
             torch.from_numpy(getattr(crops, entry.name)).to(self.device) for entry in fields(Crops)
         )
         with self._precision():
             made = self.generator(given, rich)[0][:, :, CONTEXT:]
         parts = {"pair": paired_distance(made, wanted[:, :, CONTEXT:], paired)}
-        parts["identity"] = self._identity(strings, strings_rich)
+        parts["identity"] = self._identity(real, real_rich)
         plan = self.recipe.schedule
         total = float(plan["pair"]) * parts["pair"] + 0.5 * parts["identity"]
         critic = torch.zeros(())
         if not warm:
-            critic = self._train_critic(strings[:, None, :, CONTEXT:], made.detach()[:, None])
+            critic = self._train_critic(real[:, None, :, CONTEXT:], made.detach()[:, None])
             parts |= self._judged(given[:, None, :, CONTEXT:], made[:, None])
             total = total + parts["adversarial"] + float(plan["travel"]) * (parts["travel"] + parts["margin"])
         else:
@@ -133,12 +135,12 @@ class Timbre:
         self._update_average(step)
         return {name: float(value.detach()) for name, value in parts.items()} | {"critic": float(critic)}
 
-    def _identity(self, strings: Tensor, rich: Tensor) -> Tensor:
+    def _identity(self, real: Tensor, rich: Tensor) -> Tensor:
         """Strings stay strings (on a third only: it is half the generator's cost)."""
-        strings, rich = strings[:, :, : CONTEXT + THIRD], rich[:, :, : CONTEXT + THIRD]
+        real, rich = real[:, :, : CONTEXT + THIRD], rich[:, :, : CONTEXT + THIRD]
         with self._precision():
-            same = self.generator(strings, rich)[0]
-        return (same - strings)[:, :, CONTEXT:].abs().mean()
+            same = self.generator(real, rich)[0]
+        return (same - real)[:, :, CONTEXT:].abs().mean()
 
     def _train_critic(self, real: Tensor, made: Tensor) -> Tensor:
         self.critic.requires_grad_(True)
@@ -220,7 +222,7 @@ class Timbre:
             sources = self.sources()
         except FileNotFoundError:
             return {}
-        return measure(run, sound_plan(self.graph()), sources, self._takes(sources))
+        return measure(run, sound_plan(self.graph(), knobs_of(self.recipe)), sources, self._takes(sources))
 
 
 def paired_distance(made: Tensor, wanted: Tensor, paired: Tensor) -> Tensor:
