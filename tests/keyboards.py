@@ -33,7 +33,7 @@ class Ears:
         self.lines: list[str] = []
         self.threads: set[str] = set()
 
-    def take(self, event: NoteEvent, when: float) -> None:
+    def take(self, event: NoteEvent, when: float, port: str = "") -> None:
         self.events.append(event)
         self.times.append(when)
         self.threads.add(threading.current_thread().name)

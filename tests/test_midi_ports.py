@@ -119,7 +119,7 @@ def test_a_driver_that_fails_does_not_end_the_watch():
 def test_a_listener_that_fails_does_not_end_the_events():
     machine, heard = FakeMidi("Keys"), []
 
-    def take(event: NoteEvent, when: float) -> None:
+    def take(event: NoteEvent, when: float, port: str) -> None:
         heard.append(event)
         if event.number == 1:
             raise RuntimeError("no stage")

@@ -18,6 +18,22 @@ class FakePort:
         self._system.open_ports.pop(self._key, None)
 
 
+class FakeOutPort:
+    """An open output of `FakeMidi`; what it is sent stays in `sent` of the machine."""
+
+    def __init__(self, system: FakeMidi, name: str) -> None:
+        self._system, self._name = system, name
+
+    def send(self, data: Sequence[int]) -> None:
+        """Keep a message."""
+        if self._name != self._system.virtual_output and self._name not in self._system.plugged_outputs:
+            raise OSError(f"MIDI output must be plugged in, got {self._name!r}")
+        self._system.sent.append((self._name, tuple(data)))
+
+    def close(self) -> None:
+        """Send nothing more."""
+
+
 class FakeMidi:
     """A machine whose keyboards are plugged in, played and pulled out by the program."""
 
@@ -25,6 +41,9 @@ class FakeMidi:
 
     def __init__(self, *ports: str) -> None:
         self.plugged = list(ports)
+        self.plugged_outputs: list[str] = []
+        self.virtual_output = ""
+        self.sent: list[tuple[str, tuple[int, ...]]] = []
         self.open_ports: dict[tuple[str, int], Deliver] = {}
         self.alive = True
 
@@ -47,6 +66,21 @@ class FakeMidi:
         """Open a port of our own."""
         self.open_ports[name, 0] = deliver
         return FakePort(self, (name, 0))
+
+    def outputs(self) -> list[str]:
+        """What is plugged in."""
+        return list(self.plugged_outputs)
+
+    def open_output(self, name: str, place: int) -> FakeOutPort:
+        """Open an output that is plugged in."""
+        if self.plugged_outputs.count(name) <= place:
+            raise OSError(f"MIDI output must be plugged in, got {name!r}")
+        return FakeOutPort(self, name)
+
+    def open_virtual_output(self, name: str) -> FakeOutPort:
+        """Open an output of our own."""
+        self.virtual_output = name
+        return FakeOutPort(self, name)
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from rtxmodal.devices.midi_bytes import MidiBytes
-from rtxmodal.devices.midi_system import MidiPort, MidiSystem, RtMidi, list_midi, short_names
+from rtxmodal.devices.midi_clock import ClockBytes, ClockMessage
+from rtxmodal.devices.midi_system import OWN_OUTPUT, MidiPort, MidiSystem, RtMidi, list_midi, short_names
 from rtxmodal.notes import NoteEvent
 
 __all__ = ["MidiInputs", "list_midi"]
@@ -20,8 +21,10 @@ VIRTUAL_PORT = "rtxmodal"
 BURST_SECONDS = 0.1  # messages closer than this keep the distance that the driver measured
 LATEST_SECONDS = 0.05  # but are never dated back further than this
 
-OnEvent = Callable[[NoteEvent, float], None]
-"""Takes an event, whose frame means nothing yet, and time.monotonic() at which it was played."""
+OnEvent = Callable[[NoteEvent, float, str], None]
+"""Takes an event, whose frame means nothing yet, time.monotonic() at which it was played, and the port's name."""
+OnClock = Callable[[ClockMessage, float, str], None]
+"""The same for what a clock says."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ def _say_nothing(line: str) -> None:
     pass
 
 
+def _pass_over(message: ClockMessage, when: float, port: str) -> None:
+    pass
+
+
 class MidiInputs:
     """Listens to all ports or to some, and follows them as they come and go.
 
@@ -53,6 +60,7 @@ class MidiInputs:
         on_event: called on the thread of this object that makes events.
         say: takes one line for the performer.
         system: makes the machine's MIDI; raises OSError where there is none.
+        on_clock: called as `on_event`.
     """
 
     def __init__(
@@ -62,8 +70,9 @@ class MidiInputs:
         say: Callable[[str], None] = _say_nothing,
         system: Callable[[], MidiSystem] = RtMidi,
         poll_seconds: float = POLL_SECONDS,
+        on_clock: OnClock = _pass_over,
     ) -> None:
-        self._names, self._on_event, self._say = names, on_event, say
+        self._names, self._on_event, self._on_clock, self._say = names, on_event, on_clock, say
         self._make_system, self._poll_seconds = system, poll_seconds
         self._system: MidiSystem | None = None
         self._open: dict[tuple[str, int], tuple[str, MidiPort]] = {}
@@ -73,6 +82,8 @@ class MidiInputs:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._said: set[str] = set()
+        self.ignored: set[str] = set()
+        """Names of ports that are not listened to, as a performer chose; takes effect within a second."""
 
     # -- life -----------------------------------------------------------------------------------------------
 
@@ -97,7 +108,12 @@ class MidiInputs:
     @property
     def open_names(self) -> list[str]:
         """The ports that are listened to."""
-        return sorted(name for name, _ in self._open.values())
+        return sorted(name for name, _ in list(self._open.values()))
+
+    @property
+    def known_names(self) -> list[str]:
+        """The ports that are plugged in, listened to or not."""
+        return sorted(self._known.values())
 
     # -- the watching thread --------------------------------------------------------------------------------
 
@@ -118,7 +134,9 @@ class MidiInputs:
         there = short_names(self._system.ports(), self._known)
         self._known = there
         for key in [key for key in self._open if key not in there]:
-            self._close(key)
+            self._close(key, "is gone; waiting for it")
+        for key in [key for key, (name, _) in self._open.items() if name in self.ignored]:
+            self._close(key, "is not listened to any more")
         for key, name in there.items():
             if key not in self._open and self._is_wanted(name):
                 self._try_to_open(key, name)
@@ -138,7 +156,7 @@ class MidiInputs:
 
     def _leave(self) -> None:
         for key in list(self._open):
-            self._close(key)
+            self._close(key, "is gone; waiting for it")
         if self._virtual is not None:
             self._virtual.close()
             self._arrivals.put(Arrival(VIRTUAL_PORT, None, time.monotonic(), 0.0))
@@ -156,15 +174,19 @@ class MidiInputs:
         self._open[key] = name, port
         self._say(f"MIDI from {name}")
 
-    def _close(self, key: tuple[str, int]) -> None:
+    def _close(self, key: tuple[str, int], why: str) -> None:
         name, port = self._open.pop(key)
         port.close()
         self._arrivals.put(Arrival(name, None, time.monotonic(), 0.0))
         if not self._stopping.is_set():
-            self._say(f"MIDI port {name} is gone; waiting for it")
+            self._say(f"MIDI port {name} {why}")
 
     def _is_wanted(self, name: str) -> bool:
-        return self._names is None or any(part.lower() in name.lower() for part in self._names)
+        if name in self.ignored:
+            return False
+        if self._names is None:
+            return OWN_OUTPUT not in name
+        return any(part.lower() in name.lower() for part in self._names)
 
     def _say_what_is_missing(self, there: list[str]) -> None:
         for part in self._names or ():
@@ -183,14 +205,17 @@ class MidiInputs:
 
     def _make_events(self) -> None:
         ports: dict[str, MidiBytes] = {}
+        clocks: dict[str, ClockBytes] = {}
         times: dict[str, float] = {}
         while (arrival := self._arrivals.get()) is not None:
             port = ports.setdefault(arrival.port, MidiBytes())
             when = times[arrival.port] = played_at(arrival, times.get(arrival.port, arrival.time))
             events = port.release() if arrival.data is None else port.feed(arrival.data)
             try:
+                for message in clocks.setdefault(arrival.port, ClockBytes()).feed(arrival.data or ()):
+                    self._on_clock(message, when, arrival.port)
                 for event in events:
-                    self._on_event(event, when)
+                    self._on_event(event, when, arrival.port)
             except Exception as error:  # noqa: BLE001 - top of the thread: the next key must be heard
                 self._say_once(f"a note of {arrival.port} was lost: {error!r}")
 

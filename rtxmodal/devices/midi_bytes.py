@@ -1,4 +1,4 @@
-"""What a MIDI port says, byte by byte, as note events."""
+"""What a MIDI port says, byte by byte, as note events; and note events as bytes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,29 @@ from rtxmodal.notes import SUSTAIN_PEDAL, NoteEvent, from_midi
 
 DATA_BYTES = {0x80: 2, 0x90: 2, 0xA0: 2, 0xB0: 2, 0xC0: 1, 0xD0: 1, 0xE0: 2}
 FIRST_REALTIME = 0xF8  # clock, start, stop, active sensing: one byte, anywhere
+
+
+STATUS = {"off": 0x80, "control": 0xB0}
+
+
+def to_bytes(event: NoteEvent) -> list[int]:
+    """A note event as it is sent; what lies outside of MIDI's range is brought to its edge.
+
+    >>> to_bytes(NoteEvent(0, "on", 60, 100.0, channel=1))
+    [145, 60, 100]
+    """
+    channel, value = event.channel & 15, min(max(round(event.value), 0), 127)
+    match event.kind:
+        case "bend":
+            amount = min(max(round(event.value * 8192) + 8192, 0), 16383)
+            return [0xE0 | channel, amount & 127, amount >> 7]
+        case "program":
+            return [0xC0 | channel, event.number & 127]
+        case "pressure":
+            return [0xA0 | channel, event.number & 127, value] if event.number else [0xD0 | channel, value]
+        case "on":
+            return [0x90 | channel, event.number & 127, max(1, value)]  # 0 would let go
+    return [STATUS[event.kind] | channel, event.number & 127, value]
 
 
 class MidiBytes:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
 
 CLIENT_NAME = "rtxmodal"
+OWN_OUTPUT = "rtxmodal out"
+"""The port that others can record; never listened to, or what leaves would come in again."""
 ALSA_NUMBERS = re.compile(r" \d+:\d+$")
 MidiApi = Literal["auto", "alsa", "jack"]
 Deliver = Callable[[Sequence[int], float], None]
@@ -25,8 +27,20 @@ class MidiPort(Protocol):
         ...
 
 
+class MidiOutPort(Protocol):
+    """An output that is open."""
+
+    def send(self, data: Sequence[int]) -> None:
+        """Send one message. Raises OSError when the port is gone."""
+        ...
+
+    def close(self) -> None:
+        """Send nothing more."""
+        ...
+
+
 class MidiSystem(Protocol):
-    """What MIDI inputs need of a machine."""
+    """What MIDI needs of a machine."""
 
     @property
     def name(self) -> str:
@@ -49,6 +63,18 @@ class MidiSystem(Protocol):
         """Open a port that other programs can play into. Raises OSError where there is no such thing."""
         ...
 
+    def outputs(self) -> list[str]:
+        """The outputs that can be opened, under the names that they have now."""
+        ...
+
+    def open_output(self, name: str, place: int) -> MidiOutPort:
+        """Open the `place`-th output called `name`. Raises OSError when it is gone."""
+        ...
+
+    def open_virtual_output(self, name: str) -> MidiOutPort:
+        """Open an output that other programs can listen to. Raises OSError where there is no such thing."""
+        ...
+
     def close(self) -> None:
         """Let go of the machine."""
         ...
@@ -59,12 +85,31 @@ class RtMidiPort:
 
     def __init__(self, port: Any, deliver: Deliver) -> None:
         self._port = port
-        port.ignore_types(sysex=True, timing=True, active_sense=True)
+        port.ignore_types(sysex=True, timing=False, active_sense=True)
         port.set_callback(lambda message, _: deliver(message[0], message[1]))
 
     def close(self) -> None:
         """Close and free it; RtMidi keeps system resources until `delete`."""
         self._port.cancel_callback()
+        self._port.close_port()
+        self._port.delete()
+
+
+class RtMidiOutPort:
+    """One open RtMidi output. Owned by whoever sends, one thread at a time."""
+
+    def __init__(self, port: Any) -> None:
+        self._port = port
+
+    def send(self, data: Sequence[int]) -> None:
+        """Send one message."""
+        try:
+            self._port.send_message(data)
+        except (RuntimeError, SystemError, ValueError) as error:  # RtMidi's own errors are RuntimeErrors
+            raise OSError(f"MIDI output must take messages, got {error}") from error
+
+    def close(self) -> None:
+        """Close and free it."""
         self._port.close_port()
         self._port.delete()
 
@@ -84,6 +129,7 @@ class RtMidi:
         self._server = jack_server() if self.name == "JACK" else 0
         # One probe for the whole life: ALSA runs out of clients when each poll makes its own.
         self._probe = rtmidi.MidiIn(self._api, f"{CLIENT_NAME} probe")
+        self._out_probe: Any = None  # made when somebody sends
 
     def _choose(self, api: MidiApi) -> tuple[int, str]:
         rtmidi = self._rtmidi
@@ -123,9 +169,37 @@ class RtMidi:
             raise OSError(f"a MIDI port of our own must be possible, got {error}; play into a real port") from error
         return RtMidiPort(port, deliver)
 
+    def outputs(self) -> list[str]:
+        """The outputs that can be opened."""
+        if self._out_probe is None:
+            self._out_probe = self._rtmidi.MidiOut(self._api, f"{CLIENT_NAME} probe")
+        return list(self._out_probe.get_ports())
+
+    def open_output(self, name: str, place: int) -> RtMidiOutPort:
+        """Open an output, looked up again, since places shift when one is pulled out."""
+        port = self._rtmidi.MidiOut(self._api, CLIENT_NAME)
+        places = [number for number, other in enumerate(port.get_ports()) if other == name]
+        if place >= len(places):
+            port.delete()
+            raise OSError(f"MIDI output must be plugged in, got {name!r}")
+        port.open_port(places[place], "out")
+        return RtMidiOutPort(port)
+
+    def open_virtual_output(self, name: str) -> RtMidiOutPort:
+        """Open an output of our own; Windows has none."""
+        port = self._rtmidi.MidiOut(self._api, CLIENT_NAME)
+        try:
+            port.open_virtual_port(name)
+        except (NotImplementedError, OSError) as error:
+            port.delete()
+            raise OSError(f"a MIDI port of our own must be possible, got {error}; send to a real port") from error
+        return RtMidiOutPort(port)
+
     def close(self) -> None:
-        """Free the probe."""
-        self._probe.delete()
+        """Free the probes."""
+        for probe in (self._probe, self._out_probe):
+            if probe is not None:
+                probe.delete()
 
 
 def jack_server() -> int:
