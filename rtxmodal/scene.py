@@ -22,6 +22,9 @@ SINKS = {"speakers": "sound", "window": "picture"}
 BUNDLED = Path(__file__).parent / "scenes"
 LOOP = BUNDLED / "loop.flac"
 
+QUANTA = ("off", "1/16", "1/8", "1/4", "1/2", "1bar", "2bars", "4bars", "8bars")
+"""What a change of scene, preset or cue may wait for."""
+
 CORE = (
     Parameter("output_gain", "Output gain", -12.0, -90.0, 6.0, "dB", description="Everything that leaves"),
     Parameter("input_gain", "Input gain", 0.0, -60.0, 24.0, "dB", description="The microphone before the lanes"),
@@ -33,6 +36,16 @@ CORE = (
     Parameter("freeze", "Freeze", kind="toggle", description="Hold the picture"),
     Parameter("fullscreen", "Fullscreen", kind="toggle", description="The whole monitor, or a window"),
     Parameter("brightness", "Brightness", 1.0, description="Master dimmer of the window"),
+    Parameter("transport/source", "Clock", kind="enum", options=("internal", "midi", "link"), description="Who leads"),
+    Parameter("transport/tempo", "Tempo", 120.0, 20.0, 300.0, "bpm", description="Beats a minute"),
+    Parameter("transport/tap", "Tap", kind="trigger", description="Three taps are a tempo"),
+    Parameter("transport/play", "Play", kind="toggle", description="Whether beats pass"),
+    Parameter("transport/resync", "Resync", kind="trigger", description="This is the first beat of a bar"),
+    Parameter("transport/quantum", "Beats a bar", 4.0, 1.0, 32.0, kind="int"),
+    Parameter(
+        "transport/quantize", "Quantize", kind="enum", options=QUANTA, description="What changes wait for"
+    ),
+    Parameter("transport/clock_out", "Clock out", kind="toggle", description="Send MIDI clock"),
 )
 
 

@@ -61,6 +61,8 @@ class Transport:
 
     def __init__(self) -> None:
         self.beats_per_bar = 4
+        self.peers = -1
+        """Other programs in the Link session; -1 without one."""
         self._course = Course(time.monotonic())
         self._writing = threading.Lock()
         self._taps: list[float] = []
