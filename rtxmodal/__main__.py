@@ -66,6 +66,7 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--display", type=int, default=0, help="which monitor")
     parser.add_argument("--no-window", action="store_true", help="sound alone")
     parser.add_argument("--midi", action="append", help="MIDI port to listen to, may be repeated (all)")
+    parser.add_argument("--midi-out", metavar="PORT", help="MIDI port to send to, part of its name (a port of our own)")
     parser.add_argument("--osc-port", type=int, default=9110)
     parser.add_argument("--bind", default="127.0.0.1", help="where OSC is listened to")
     parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="hosts that may send OSC")

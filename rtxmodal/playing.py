@@ -94,6 +94,7 @@ def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings:
         which_provider(given.provider),
         OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener)),
         tuple(given.midi) if given.midi else None,
+        given.midi_out,
         given.seconds,
         {"output_gain": settings.output_gain, "fullscreen": float(given.fullscreen), **_values(given.set)},
         card.has_input,

@@ -42,9 +42,7 @@ CORE = (
     Parameter("transport/play", "Play", kind="toggle", description="Whether beats pass"),
     Parameter("transport/resync", "Resync", kind="trigger", description="This is the first beat of a bar"),
     Parameter("transport/quantum", "Beats a bar", 4.0, 1.0, 32.0, kind="int"),
-    Parameter(
-        "transport/quantize", "Quantize", kind="enum", options=QUANTA, description="What changes wait for"
-    ),
+    Parameter("transport/quantize", "Quantize", kind="enum", options=QUANTA, description="What changes wait for"),
     Parameter("transport/clock_out", "Clock out", kind="toggle", description="Send MIDI clock"),
 )
 

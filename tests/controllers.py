@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rtxmodal.control import OscChoice
 from rtxmodal.control.osc import OscServer
+from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
@@ -49,6 +50,7 @@ class Show:
         self.scene = NamedScene("flowers")
         self.notes: list[NoteEvent] = []
         self.panics = 0
+        self.transport = Transport()
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
 

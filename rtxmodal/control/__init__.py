@@ -10,6 +10,8 @@ answers.py     all other answers
 route.py       one row of the table of addresses
 addresses.py   the table of addresses: routing, echo and documentation derive from it
 osc.py         the server: one thread, one socket
+transport.py   tempo, beats, bars: what time it is in the music
+conductor.py   who leads the transport, and the clock that it sends; following.py and link.py are whom it may follow
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
@@ -81,12 +84,21 @@ class ControlPort(Protocol):
         """All notes off, all states forgotten."""
         ...
 
+    @property
+    def transport(self) -> Transport:
+        """Tempo, beats and bars."""
+        ...
+
     def scenes(self) -> Sequence[str]:
         """Names that `load_scene` takes."""
         ...
 
     def load_scene(self, name: str) -> None:
-        """Change to another scene soon; raises KeyError for a name that is not in the list."""
+        """Change to another scene soon, or on the beat that `transport/quantize` says.
+
+        Raises:
+            KeyError: the name is not in the list.
+        """
         ...
 
 

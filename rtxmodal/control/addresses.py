@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rtxmodal.control import answers, health, turning
+from rtxmodal.control import answers, health, transport_answers, turning
 from rtxmodal.control.health import READINGS
 from rtxmodal.control.route import ID, Route
 from rtxmodal.control.wire import ROOT
@@ -79,7 +79,8 @@ CORE: tuple[Route, ...] = (
 )  # fmt: skip
 ROUTES: tuple[Route, ...] = (
     *CORE,
-    # each feature's own, one line each: *preset_answers.ROUTES,
+    # each feature's own, one line each
+    *transport_answers.ROUTES,
 )
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}

@@ -28,8 +28,8 @@ class LinkSession:
             from aalink import Link
         except ImportError:
             raise OSError('Link must be installed, got no aalink; pip install "rtxmodal[link]" (GPL-3)') from None
-        self._loop = asyncio.new_event_loop()  # aalink wants one, its callbacks are not used
-        self._link: Any = Link(bpm, self._loop)
+        self._loop = asyncio.new_event_loop()  # aalink must be made inside of one; its callbacks are not used
+        self._link: Any = self._loop.run_until_complete(_make(Link, bpm))
         self._link.enabled = True
 
     @property
@@ -59,3 +59,7 @@ class LinkSession:
         self._link.enabled = False
         self._link = None
         self._loop.close()
+
+
+async def _make(link: Any, bpm: float) -> Any:
+    return link(bpm)

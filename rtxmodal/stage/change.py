@@ -79,6 +79,8 @@ class SceneChange:
         waited = time.monotonic() - self._since
         if painter.has_lanes and painter.made == 0 and waited < PATIENCE_SECONDS:
             return None
+        if time.monotonic() < painter.command.at:
+            return None
         self._built = None
         self._send(Ready(painter.command.generation))
         return painter

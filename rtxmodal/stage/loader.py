@@ -23,6 +23,8 @@ from rtxmodal.stream.resample import Resampler
 from rtxmodal.translators import Context
 
 WARM_SECONDS = 0.1  # of live input beyond the latency: states and gains have settled
+FEEDING_SECONDS = 0.2  # before a scene is due: enough to warm it
+LOOK_SECONDS = 0.01
 LAG_SECONDS = 2.0
 """A scene that cannot keep up with the input while it is being fed falls this far behind before it jumps."""
 SWAP_PATIENCE = 10.0
@@ -30,10 +32,13 @@ STOP_SECONDS = 1.5  # the main process waits 2 s before it ends this one
 
 
 class Feeder:
-    """Feeds a new ensemble from the input's past until the mixer takes it over. Owned by the loader's thread."""
+    """Feeds a new ensemble from the input's past until the mixer takes it over, not before time.monotonic() `begin`.
 
-    def __init__(self, mixer: Mixer, ensemble: Ensemble, vector: Callable[[], np.ndarray]) -> None:
-        self._mixer, self._ensemble, self._vector = mixer, ensemble, vector
+    Owned by the loader's thread.
+    """
+
+    def __init__(self, mixer: Mixer, ensemble: Ensemble, vector: Callable[[], np.ndarray], begin: float = 0.0) -> None:
+        self._mixer, self._ensemble, self._vector, self._begin = mixer, ensemble, vector, begin
         self._timeline = mixer.timeline
         self._offered = False
         self._hands = mixer.hands.copy()  # held before it came: it is told in its first block
@@ -137,7 +142,10 @@ class Loader:
     def _bring_on(self, command: LoadScene) -> None:
         timeline = self._mixer.timeline
         ensemble = build_ensemble(command, timeline.sample_rate, timeline.block_size)
-        feeder = Feeder(self._mixer, ensemble, self._vector)
+        begin = command.at - timeline.delay / timeline.sample_rate  # what is made now is heard so much later
+        while time.monotonic() < begin - FEEDING_SECONDS and not self._stopped.wait(LOOK_SECONDS):
+            pass
+        feeder = Feeder(self._mixer, ensemble, self._vector, begin)
         pause = timeline.block_size / timeline.sample_rate / 8  # several looks a block
         while not feeder.advance():
             if self._stopped.is_set():

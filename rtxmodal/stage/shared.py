@@ -185,6 +185,8 @@ class LoadScene:
     generation: int
     """The parameter slot carries this number once it holds this table's values."""
     provider: str = "auto"
+    at: float = 0.0
+    """time.monotonic() at which it is to be heard and seen; it is loaded before. 0: as soon as it can be."""
 
 
 @dataclass(frozen=True)

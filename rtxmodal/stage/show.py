@@ -25,6 +25,8 @@ class Show:
     osc: OscChoice = OscChoice()
     midi: tuple[str, ...] | None = None
     """Names of the MIDI ports to listen to; None for all."""
+    midi_out: str | None = None
+    """Name of the MIDI port that notes and clock go to; None for a port of our own, `rtxmodal out`."""
     seconds: float = 0.0
     """How long to play; 0 until it is ended."""
     values: Mapping[str, float | str] = field(default_factory=dict)

@@ -5,19 +5,23 @@ Everything is started in `Supervisor.start` and stopped in reverse order in `Sup
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from rtxmodal.control.conductor import quantum_of
 from rtxmodal.control.osc import OscServer
-from rtxmodal.devices.midi import MidiInputs
+from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.scene import Scene
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
+from rtxmodal.stage.midi_desk import MidiDesk
 from rtxmodal.stage.programme import Programme
 from rtxmodal.stage.report import status_line
 from rtxmodal.stage.shared import (
@@ -35,6 +39,8 @@ from rtxmodal.stage.show import Show
 
 TICK_SECONDS = 0.02
 STATUS_SECONDS = 0.5
+SWITCH_SECONDS = 0.0005  # a busy thread hands the interpreter to the clock ten times sooner than by default
+LOADING_SECONDS = 1.0  # before the beat on which a scene is to be heard: long enough to load it
 
 
 class Supervisor:
@@ -57,9 +63,10 @@ class Supervisor:
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
         self._quit = False
-        self._waiting_scene: str | None = None
+        self._waiting_scene: tuple[str, float] | None = None  # its name and when it is to be heard
         self._osc = OscServer(self, show.osc, say)
-        self._companions = Companions([self._osc, MidiInputs(show.midi, self.note_at, say)], say)
+        self._midi = MidiDesk(self, show, self.note_at, say)
+        self._companions = Companions([self._osc, self._midi], say)
 
     # -- life -------------------------------------------------------------------------------------------
 
@@ -158,8 +165,9 @@ class Supervisor:
         """Send a note that was played at `when` (monotonic seconds) to both processes."""
         frame = round(self.status()[0].position_at(when))
         placed = NoteEvent(frame, event.kind, event.number, event.value, event.channel)
-        self._shared.notes_sound.push(placed)
-        self._shared.notes_picture.push(placed)
+        with self._writing:  # keyboards, OSC and files have threads of their own
+            self._shared.notes_sound.push(placed)
+            self._shared.notes_picture.push(placed)
 
     def note(self, event: NoteEvent) -> None:
         """Send a note to be played now."""
@@ -169,18 +177,26 @@ class Supervisor:
         """All notes off, all states forgotten."""
         for channel in range(16):
             self.note(NoteEvent(0, "control", 123, 0.0, channel))
+        self._midi.outputs.silence()
         for child in (self._sound, self._picture):
             child.send(Panic())
+
+    @property
+    def transport(self) -> Transport:
+        """Tempo, beats and bars."""
+        return self._midi.transport
 
     def scenes(self) -> list[str]:
         """Names that `load_scene` takes."""
         return list(self._show.scenes)
 
     def load_scene(self, name: str) -> None:
-        """Change to another scene at the next tick; raises KeyError for a name that is not in the list."""
+        """See `ControlPort.load_scene`."""
         if name not in self._show.scenes:
             raise KeyError(f"scene must be one of {', '.join(self._show.scenes)}, got {name!r}")
-        self._waiting_scene = name
+        now = time.monotonic()
+        when = self.transport.next_time(quantum_of(self.table), now)
+        self._waiting_scene = name, when if when > now else 0.0
 
     # -- inside -----------------------------------------------------------------------------------------
 
@@ -193,9 +209,9 @@ class Supervisor:
             self._shared.parameters.put(self._programme.vector())
 
     def _tick(self) -> None:
-        if self._waiting_scene is not None:
-            name, self._waiting_scene = self._waiting_scene, None
-            self._change_scene(name)
+        if self._waiting_scene is not None and time.monotonic() > self._waiting_scene[1] - LOADING_SECONDS:
+            (name, when), self._waiting_scene = self._waiting_scene, None
+            self._change_scene(name, when)
         for child in (self._sound, self._picture):
             for message in child.messages():
                 self._hear(child, message)
@@ -208,6 +224,7 @@ class Supervisor:
         if child.is_gone(heartbeat) and child.may_restart():
             self._say(f"the {child.name} process ended and is started again")
             child.stop(patience=0.0)
+            self._midi.outputs.silence()
             child.start()
 
     def _hear(self, child: Child, message: Any) -> None:
@@ -236,25 +253,26 @@ class Supervisor:
         elif self._show.scenes:
             names = self.scenes()
             here = names.index(self.scene.name) if self.scene.name in names else 0
-            self._waiting_scene = names[(here + (1 if request.what == "next_scene" else -1)) % len(names)]
+            self.load_scene(names[(here + (1 if request.what == "next_scene" else -1)) % len(names)])
 
-    def _change_scene(self, name: str) -> None:
-        """Load another scene beside the running one."""
+    def _change_scene(self, name: str, when: float) -> None:
+        """Load another scene beside the running one, to be heard at that time.monotonic()."""
         try:
             self._programme.change(name)
         except (ValueError, KeyError, OSError) as error:
             self._say(f"scene {name!r} is not loaded: {error}")
             return
-        self._bring_on()
+        self._bring_on(when)
 
-    def _bring_on(self) -> None:
+    def _bring_on(self, when: float = 0.0) -> None:
         self._publish()
         for child in (self._sound, self._picture):
-            child.send(self._programme.command())
+            child.send(replace(self._programme.command(), at=when))
 
 
 def play(show: Show, say: Callable[[str], None], tell: Callable[[str], None]) -> Table:
     """Run a show until it ends; returns the parameters as they were left."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     supervisor = Supervisor(show, say, tell)
     supervisor.start()
     try:

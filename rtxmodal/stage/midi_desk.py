@@ -1,0 +1,52 @@
+"""All of MIDI in the main process: keyboards and clocks in, notes and clock out, and the transport they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rtxmodal.control import ControlPort
+from rtxmodal.control.conductor import Conductor
+from rtxmodal.control.transport import Transport
+from rtxmodal.devices.midi import MidiInputs
+from rtxmodal.devices.midi_out import MidiOutputs
+from rtxmodal.notes import NoteEvent
+from rtxmodal.stage.companions import Companion, Companions
+from rtxmodal.stage.show import Show
+
+
+class MidiDesk:
+    """A companion made of companions, the inputs last: when notes come in, everything is there."""
+
+    def __init__(
+        self, port: ControlPort, show: Show, play: Callable[[NoteEvent, float], None], say: Callable[[str], None]
+    ) -> None:
+        """Bring them together.
+
+        Args:
+            port: the show.
+            show: what was chosen.
+            play: takes a note and the time.monotonic() at which it was played.
+            say: takes one line for the performer.
+        """
+        self._play = play
+        self.transport = Transport()
+        self.outputs = MidiOutputs(show.midi_out, say)
+        self.conductor = Conductor(port, self.transport, self.outputs.send, say)
+        self.inputs = MidiInputs(show.midi, self._hear, say, on_clock=self.conductor.hear_clock)
+        members: list[Companion] = [self.outputs, self.conductor, self.inputs]
+        self._companions = Companions(members, say)
+
+    def start(self) -> None:
+        """Open the ports and begin to beat."""
+        self._companions.start()
+
+    def tick(self, now: float) -> None:
+        """Give each its turn."""
+        self._companions.tick(now)
+
+    def stop(self) -> None:
+        """Let go of all keys and close."""
+        self._companions.stop()
+
+    def _hear(self, event: NoteEvent, when: float, port: str) -> None:
+        self._play(event, when)
