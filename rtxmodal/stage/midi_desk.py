@@ -30,6 +30,7 @@ class MidiDesk:
         """
         self._play = play
         self.transport = Transport()
+        self.transport.on_beat(lambda beat, when: port.announce("transport/beat", beat, 0.0, self.transport.bpm))
         self.outputs = MidiOutputs(show.midi_out, say)
         self.conductor = Conductor(port, self.transport, self.outputs.send, say)
         self.inputs = MidiInputs(show.midi, self._hear, say, on_clock=self.conductor.hear_clock)
