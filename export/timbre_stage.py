@@ -10,9 +10,9 @@ import torch
 from export.data.mel import LIVE
 from export.nets.timbre import Timbre
 from export.sound_checks import SoundPlan, probe_sound, sound_checks
-from export.to_onnx import Graph, Run
+from export.to_onnx import Graph, Run, card_from
 from export.train import Recipe
-from rtxmodal.card import Card, Credit, StatePair, Stream, Tensor
+from rtxmodal.card import Card, StatePair, Stream, Tensor
 from rtxmodal.params import Parameter
 
 KNOBS = (
@@ -92,16 +92,9 @@ def stage_graph(module: Timbre, recipe: Recipe, measure: Callable[[Run], dict[st
 
 def stage_card(plan: SoundPlan, recipe: Recipe) -> Card:
     """What the file says of itself."""
-    table = recipe.export
     states = tuple(plan.memory)
-    return Card(
-        name=recipe.name,
-        title=table["title"],
-        version=table["version"],
-        description=table["description"],
-        authors=("the rtxmodal authors",),
-        licence=table["licence"],
-        training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+    return card_from(
+        recipe,
         takes="sound",
         gives="sound",
         sample_rate=LIVE.sample_rate,

@@ -28,7 +28,8 @@ import onnxruntime
 import torch
 from torch import nn
 
-from rtxmodal.card import METADATA_KEY, Array, Card, Golden, graph_sha256, read_card
+from export.train import Recipe
+from rtxmodal.card import METADATA_KEY, Array, Card, Credit, Golden, graph_sha256, read_card
 
 Arrays = dict[str, np.ndarray]
 Run = Callable[[Mapping[str, np.ndarray]], Arrays]
@@ -88,6 +89,16 @@ def write(graph: Graph, folder: Path) -> Path:
     part.write_bytes(model.SerializeToString())
     os.replace(part, path)
     return path
+
+
+def card_from(recipe: Recipe, **rest: Any) -> Card:
+    """A card whose first lines are those of the recipe's `[export]`; `rest` are the other fields of `Card`."""
+    table = recipe.export
+    lines = {name: table[name] for name in ("title", "version", "description", "licence")}
+    credits = tuple(Credit(**entry) for entry in table["training_data"])
+    return Card(
+        **{"name": recipe.name, "authors": ("the rtxmodal authors",), "training_data": credits, **lines, **rest}
+    )
 
 
 def to_model(graph: Graph) -> onnx.ModelProto:

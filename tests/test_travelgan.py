@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,11 @@ librosa = pytest.importorskip(
 from export import losses, to_onnx  # noqa: E402
 from export.data import mel, segments  # noqa: E402
 from export.nets import travelgan as nets  # noqa: E402
-from export.systems.travelgan import CHECKS, Travelgan, critic_loss  # noqa: E402
+from export.nets.travelgan_sound import TravelganSound  # noqa: E402
+from export.systems.travelgan import Travelgan, critic_loss  # noqa: E402
 from export.train import Recipe  # noqa: E402
+from export.travelgan_stage import MEL_CHECKS, mel_graph, sound_checks  # noqa: E402
+from rtxmodal.card import read_card  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -190,14 +194,14 @@ def test_the_file_equals_torch_at_any_width_and_streams(tmp_path: Path) -> None:
     system.generator.eval()
     for _ in range(60):  # each call moves u: let it come to rest
         system.generator(torch.zeros(1, 1, 128, 6))
-    path = to_onnx.write(system.export()[0], tmp_path)
+    path = to_onnx.write(mel_graph(system.folded(), system.recipe), tmp_path)
     run = to_onnx.runner(str(path))
     for width in (22, 42, 86, 126):
         x = torch.rand(1, 1, 128, width) * 2 - 1
         with torch.no_grad():
             wanted = system.generator(x).numpy()
         assert np.abs(run({"mel": x.numpy()})["translated"] - wanted).max() < 1e-4
-    for check in CHECKS:
+    for check in MEL_CHECKS:
         check(run)
 
 
@@ -232,3 +236,33 @@ def test_a_step_trains_the_critic_and_every_sixth_the_translation_after_some_tha
         return tuple(not torch.equal(a, b) for a, b in zip(before, after, strict=True))  # type: ignore[return-value]
 
     assert [moved(step) for step in (0, 1)] == wanted
+
+
+def test_the_sound_file_keeps_every_law(tmp_path: Path) -> None:
+    system = Travelgan(recipe(), 1)
+    system.generator.train()(torch.rand(2, 1, 128, 86) * 2 - 1)
+    path = to_onnx.write(system.export()[0], tmp_path)
+    card = read_card(path)
+    assert card is not None and card.stream is not None
+    assert path.name == "timbre-travelgan.onnx" and (card.takes, card.gives) == ("sound", "sound")
+    assert card.stream.window_size == 29_184 and card.stream.latency == 13_824
+
+
+@pytest.mark.parametrize(
+    ("law", "spoil"), [(0, lambda x: np.roll(x, 1)), (1, lambda x: 0.99 * x), (2, lambda x: x + 1e-4)]
+)
+def test_each_law_of_the_sound_file_finds_what_it_is_there_for(
+    law: int, spoil: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    module = TravelganSound(Travelgan(recipe(), 1).folded()).eval()
+
+    def run(inputs: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        with torch.no_grad():
+            return {
+                "sound_out": spoil(
+                    module(*(torch.from_numpy(inputs[k]) for k in ("sound", "amount", "brightness"))).numpy()
+                )
+            }
+
+    with pytest.raises(ValueError, match="must"):
+        sound_checks(module)[law](run)

@@ -22,9 +22,9 @@ from export import losses
 from export.data.pictures import PictureSet, open_pictures
 from export.nets.atlas import Critic, Generator, Stage
 from export.picture_quality import TRUNCATION, Player, measure
-from export.to_onnx import Arrays, Check, Graph, Run
+from export.to_onnx import Arrays, Check, Graph, Run, card_from
 from export.train import RUNS, Recipe
-from rtxmodal.card import Card, Credit, Role
+from rtxmodal.card import Role
 from rtxmodal.card import Tensor as TensorCard
 from rtxmodal.params import Parameter
 
@@ -197,7 +197,7 @@ class Atlas:
     def export(self) -> list[Graph]:
         """The stage's graph: one 8-bit picture a call."""
         stage = Stage(self.finished().cpu())
-        net, table = stage.generator, self.recipe.export
+        net = stage.generator
         names = ("z", "classes", "truncation", "styles", "noise")
         styles = torch.zeros(1, net.style_count, net.style_size)
         example = (
@@ -207,14 +207,8 @@ class Atlas:
             styles,
             torch.zeros(1),
         )
-        card = Card(
-            name=self.recipe.name,
-            title=table["title"],
-            version=table["version"],
-            description=table["description"],
-            authors=("the rtxmodal authors",),
-            licence=table["licence"],
-            training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+        card = card_from(
+            self.recipe,
             takes="latent",
             gives="picture",
             inputs=tuple(

@@ -22,13 +22,9 @@ from export import losses
 from export.data.folders import find_folder
 from export.data.segments import SEGMENT, played_segments, segments_of
 from export.nets.travelgan import BANDS, THIRD, Critic, FoldedGenerator, Generator, Siamese
-from export.to_onnx import Check, Graph, Run
+from export.to_onnx import Graph
 from export.train import Recipe
-from rtxmodal.card import Card, Credit
-from rtxmodal.card import Tensor as TensorCard
-
-MARGIN = 21
-"""Windows at each end of a call that see what is not there, for calls that start at multiples of 4."""
+from export.travelgan_stage import sound_graph
 
 
 class Travelgan:
@@ -186,71 +182,15 @@ class Travelgan:
         )
 
     def export(self) -> list[Graph]:
-        """Mel to mel at any width of 4 k + 2 windows, weights folded."""
-        self.generator.eval()
-        module = FoldedGenerator(self.generator).eval()
-        example = (torch.rand(1, 1, BANDS, THIRD) * 2.0 - 1.0,)
-        quarter = torch.export.Dim("quarter", min=2, max=4096)
-        return [
-            Graph(
-                file_name=f"{self.recipe.name}.onnx",
-                module=module,
-                example_inputs=example,
-                input_names=("mel",),
-                output_names=("translated",),
-                card=self._card(),
-                dynamic_shapes=({3: 4 * quarter + 2},),
-                checks=CHECKS,
-                golden_inputs=({"mel": example[0][..., :22].numpy()},),
-            )
-        ]
+        """Sound to sound, as the stage plays it."""
+        return [sound_graph(self.folded(), self.recipe)]
 
-    def _card(self) -> Card:
-        table = self.recipe.export
-        return Card(
-            name=self.recipe.name,
-            title=table["title"],
-            version=table["version"],
-            description=table["description"],
-            authors=("Andrei Bratu (networks and losses)", "the rtxmodal authors (weights)"),
-            licence=table["licence"],
-            training_data=tuple(Credit(**entry) for entry in table["training_data"]),
-            takes="picture",
-            gives="picture",
-            inputs=(TensorCard("mel", "picture", layout="bchw", black=-1.0, white=1.0),),
-            outputs=(TensorCard("translated", "picture", layout="bchw", black=-1.0, white=1.0),),
-        )
+    def folded(self) -> FoldedGenerator:
+        """The generator as it is exported."""
+        self.generator.eval()
+        return FoldedGenerator(self.generator).eval()
 
 
 def critic_loss(real: Tensor, made: Tensor) -> Tensor:
     """Half the hinge loss, as published. Shape: scores (batch,) twice -> ()."""
     return 0.5 * losses.hinge_critic(real, made)
-
-
-def any_width_stays_as_wide(run: Run) -> None:
-    """A check: widths of 4 k + 2 come out as wide, within [-1, 1]."""
-    rng = np.random.default_rng(0)
-    for width in (22, 42, 86, 126):
-        made = run({"mel": rng.uniform(-1.0, 1.0, (1, 1, BANDS, width)).astype(np.float32)})["translated"]
-        if made.shape != (1, 1, BANDS, width) or float(np.abs(made).max()) > 1.0:
-            raise ValueError(
-                f"a spectrogram {width} windows wide must stay so and in -1..1, got {made.shape}, {np.abs(made).max()}"
-            )
-
-
-def windows_equal_one_long_run(run: Run) -> None:
-    """A check: of calls of 86 every 44 windows, windows 21 to 64 are those of one long call."""
-    kept, hop = slice(MARGIN, THIRD - MARGIN), THIRD - 2 * MARGIN
-    mel = np.random.default_rng(1).uniform(-1.0, 1.0, (1, 1, BANDS, THIRD + 4 * hop)).astype(np.float32)
-    whole = run({"mel": mel})["translated"]
-    for start in range(0, 4 * hop + 1, hop):
-        part = run({"mel": mel[..., start : start + THIRD].copy()})["translated"]
-        apart = float(np.abs(part[..., kept] - whole[..., start + MARGIN : start + THIRD - MARGIN]).max())
-        if not apart < 1e-5:
-            raise ValueError(
-                f"windows {kept.start} to {kept.stop - 1} must equal a long run within 1e-5, got {apart:.3g} at {start}"
-            )
-
-
-CHECKS: tuple[Check, ...] = (any_width_stays_as_wide, windows_equal_one_long_run)
-"""The laws of the file."""
