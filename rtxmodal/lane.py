@@ -9,8 +9,8 @@ block that goes in brings one of the same length out: with one hop that is hop_s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import gcd
 from typing import Any
 
@@ -96,25 +96,37 @@ class Lane:
         self._wet_gain, self._lane_gain = (Glide(int(GLIDE_SECONDS * sample_rate)) for _ in range(2))
         self.reset()
 
-    def process(self, block: np.ndarray | Notes, values: np.ndarray) -> np.ndarray:
+    def process(
+        self, block: np.ndarray | Notes, values: np.ndarray, turns: Sequence[tuple[int, np.ndarray]] = ()
+    ) -> np.ndarray:
         """One block of a lane that ends in sound.
 
         Args:
             block: sound (n, channels), or the notes of n frames.
             values: the table's values in its order.
+            turns: frames of the block, and the values from each of them on.
 
         Returns:
             Sound of the same length, late by `latency.total` frames. Shape: (n, channels).
         """
+        count = block.length if isinstance(block, Notes) else len(block)
+        pieces = [*cut(count, values, turns)]
+        for start, end, now in pieces:
+            self._push(_part(block, start, end), now)
+        return np.concatenate([self._pop(end - start, now) for start, end, now in pieces])
+
+    def _push(self, block: np.ndarray | Notes, values: np.ndarray) -> None:
         if isinstance(block, Notes):
-            count, dry_in = block.length, np.zeros((block.length, self._channels), np.float32)
+            self._dry.push(np.zeros((block.length, self._channels), np.float32))
         else:
-            count, dry_in = len(block), fit_channels(block, self._channels)
-        self._dry.push(dry_in)
+            self._dry.push(fit_channels(block, self._channels))
         made: Any = block
         for stage in self._stages:
             made = stage.push(made, values)
         self._ready.push(fit_channels(made, self._channels))
+
+    def _pop(self, count: int, values: np.ndarray) -> np.ndarray:
+        """What is ready, wet and dry. Shape: (count, channels)."""
         wet, dry = self._ready.pop(count), self._dry.pop(count)
         share = self._wet_gain.ramp(values[self._places["wet"]] * values[self._drywet], count)
         loud = 0.0 if values[self._places["mute"]] else 10.0 ** (values[self._places["gain"]] / 20.0)
@@ -244,6 +256,23 @@ class Lane:
             behind += block - count
             worst = max(worst, behind)
         return worst
+
+
+def cut(
+    count: int, values: np.ndarray, turns: Sequence[tuple[int, np.ndarray]]
+) -> Iterator[tuple[int, int, np.ndarray]]:
+    """A block of `count` frames in the pieces between its turns: start, end and values of each."""
+    starts = [(0, values), *turns]
+    ends = [*(frame for frame, _ in turns), count]
+    return ((start, end, now) for (start, now), end in zip(starts, ends, strict=True))
+
+
+def _part(block: np.ndarray | Notes, start: int, end: int) -> np.ndarray | Notes:
+    """The frames from `start` to `end`."""
+    if not isinstance(block, Notes):
+        return block[start:end]
+    events = (event for event in block.events if start <= event.frame < end)
+    return Notes(tuple(replace(event, frame=event.frame - start) for event in events), end - start)
 
 
 class _Player:

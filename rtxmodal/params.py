@@ -135,6 +135,8 @@ class Table:
             twice = sorted({name for name in seen if seen.count(name) > 1})
             raise ValueError(f"parameter ids must differ, got {', '.join(twice)} twice; rename one lane or parameter")
         self.values = np.array([parameter.default for parameter in self.parameters], np.float64)
+        self.times_set = np.zeros(len(self.parameters))
+        """How often each was set: voids what was asked of it for later."""
 
     def __len__(self) -> int:
         return len(self.parameters)
@@ -173,6 +175,7 @@ class Table:
         stored = {name: self._taken(self.parameters[place], given[name]) for name, place in places.items()}
         for name, place in places.items():
             self.values[place] = stored[name]
+            self.times_set[place] += 1
         return stored
 
     def _taken(self, parameter: Parameter, given: object) -> float:
@@ -180,6 +183,11 @@ class Table:
             return parameter.parse(given)
         fired = given is None or parameter.parse(given) != 0.0
         return self.value(parameter.id) + (1.0 if fired else 0.0)
+
+    def come(self, parameter_id: str, value: float) -> float:
+        """Store a value whose time has come: not counted as a setting, as it was asked for before."""
+        self.values[self.index(parameter_id)] = value
+        return value
 
     def under(self, prefix: str) -> dict[str, int]:
         """Short id -> place in the vector, for the parameters below `prefix/`."""

@@ -49,6 +49,7 @@ class Show:
         self.table = Table(PARAMETERS)
         self.scene = NamedScene("flowers")
         self.notes: list[NoteEvent] = []
+        self.timed: list[tuple[str, object, float]] = []
         self.panics = 0
         self.transport = Transport()
         self._listeners: list[Callable[[str, float, object], None]] = []
@@ -70,6 +71,10 @@ class Show:
 
     def on_announce(self, tell: Callable[[str, tuple[object, ...]], None]) -> None:
         self._announcers.append(tell)
+
+    def set_at(self, parameter_id: str, value: object, when: float, origin: object = None) -> float:
+        self.timed.append((parameter_id, value, when))
+        return self.table[parameter_id].parse(value)
 
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
         self._listeners.append(tell)

@@ -11,7 +11,9 @@ from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Parameter, Table
 from rtxmodal.scene import CORE
 from rtxmodal.stage.ensemble import Ensemble
+from rtxmodal.stage.memory import Timed
 from rtxmodal.stage.mixer import Mixer
+from rtxmodal.stage.shared import PARAMETER_CAPACITY
 from rtxmodal.stage.timeline import Timeline
 
 RATE = 48_000
@@ -29,7 +31,7 @@ class FakeLane:
         self.error: Exception | None = None
         self.reset()
 
-    def process(self, block: np.ndarray | Notes, values: np.ndarray) -> np.ndarray:
+    def process(self, block: np.ndarray | Notes, values: np.ndarray, turns: Sequence[object] = ()) -> np.ndarray:
         """The block, late; poisoned while `poison` is set."""
         if self.error is not None:
             raise self.error
@@ -67,12 +69,19 @@ class Stage:
         self, lanes: Sequence[FakeLane], block_size: int = 256, slack: int = 1, rate: int = RATE, **values: float
     ) -> None:
         self.table = table(**values)
+        self.generation = 1
         self.notes: list[NoteEvent] = []
+        self.timed: list[Timed] = []
         self.heard: list[np.ndarray] = []
         self.timeline = Timeline(rate, block_size, slack, heard=self)
-        self.mixer = Mixer(self.timeline, lambda: np.concatenate([[1], self.table.values]), self._pull)
+        self.mixer = Mixer(self.timeline, self.vector, self._pull, self._pull_timed)
         self.mixer.ensemble = Ensemble(lanes, self.table, 1, rate)
         self.latency = max((lane.latency.total for lane in lanes), default=0) + self.mixer.master.latency
+
+    def vector(self) -> np.ndarray:
+        """What the parameter slot would hold."""
+        values = np.pad(self.table.values, (0, PARAMETER_CAPACITY - len(self.table)))
+        return np.concatenate([[self.generation], values, self.table.times_set])
 
     def write(self, block: np.ndarray) -> None:
         """What a SoundRing would keep."""
@@ -96,6 +105,10 @@ class Stage:
     def _pull(self) -> list[NoteEvent]:
         events, self.notes = self.notes, []
         return events
+
+    def _pull_timed(self) -> list[Timed]:
+        timed, self.timed = self.timed, []
+        return timed
 
 
 def noise(frames: int, level: float = 0.2, seed: int = 0) -> np.ndarray:

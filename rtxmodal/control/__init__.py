@@ -60,6 +60,13 @@ class ControlPort(Protocol):
         """Store many values in one step, which the stage takes over together; raises as `set`, then nothing is set."""
         ...
 
+    def set_at(self, parameter_id: str, value: object, when: float, origin: object = None) -> float:
+        """As `set`, at a time.monotonic() up to 2 s ahead, to the frame in the sound; else it is done now.
+
+        A `set` in between voids it. Returns what it will be; `on_change` tells when it is.
+        """
+        ...
+
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
         """Call `tell(parameter id, stored value, origin)` for every value set, from the thread that did it."""
         ...

@@ -57,7 +57,7 @@ class Engine:
         """
         self.format = (sample_rate, block_size, slack)
         self.timeline = Timeline(sample_rate, block_size, slack, parts.heard, start=parts.heard.written)
-        self.mixer = Mixer(self.timeline, parts.parameters.get, parts.notes_sound.pull)
+        self.mixer = Mixer(self.timeline, parts.parameters.get, parts.notes_sound.pull, parts.timed.pull)
         self.loader = Loader(self.mixer, parts.parameters.get, reply)
         self._notes = parts.notes_sound
         self._reply = reply

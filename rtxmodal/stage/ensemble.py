@@ -13,6 +13,9 @@ from rtxmodal.params import Table
 from rtxmodal.stream.fade import FADE_SECONDS, Tail, fade_curve
 from rtxmodal.stream.master import gain_of
 
+Turn = tuple[int, np.ndarray]
+"""A frame of a block and the table's values from there on."""
+
 
 class SoundLane(Protocol):
     """What is needed of a `rtxmodal.lane.Lane`."""
@@ -20,8 +23,8 @@ class SoundLane(Protocol):
     spec: Any
     latency: Any
 
-    def process(self, block: np.ndarray | Notes, values: np.ndarray) -> np.ndarray:
-        """One block, of the same length. Shape: (n, 2)."""
+    def process(self, block: np.ndarray | Notes, values: np.ndarray, turns: Sequence[Turn] = ()) -> np.ndarray:
+        """One block, of the same length; at `turns` the values change. Shape: (n, 2)."""
 
     def reset(self) -> None:
         """Start again from silence."""
@@ -59,10 +62,10 @@ class Strip:
         """Fade out during the next block and start again from silence."""
         self._restarting = True
 
-    def play(self, block: np.ndarray | Notes, values: np.ndarray) -> np.ndarray:
+    def play(self, block: np.ndarray | Notes, values: np.ndarray, turns: Sequence[Turn] = ()) -> np.ndarray:
         """One block of the lane, or of the silence that stands for it. Shape: (n, 2)."""
         try:
-            out = self.lane.process(block, values)
+            out = self.lane.process(block, values, turns)
             if not np.isfinite(out).all():
                 raise ArithmeticError("its sound must be finite, got NaN or infinity")
         except Exception as error:  # noqa: BLE001 - a translator may be anybody's code; the other lanes play on
@@ -141,20 +144,23 @@ class Ensemble:
         """Lane blocks that were replaced by silence."""
         return sum(strip.faults for strip in self.strips)
 
-    def value(self, parameter_id: str, otherwise: float) -> float:
-        """A core parameter's value, or `otherwise` where the scene has no such parameter."""
-        return float(self.values[self.table.index(parameter_id)]) if parameter_id in self.table else otherwise
+    def value(self, parameter_id: str, otherwise: float, values: np.ndarray | None = None) -> float:
+        """A core parameter's value, now or among `values`; `otherwise` where the scene has no such parameter."""
+        values = self.values if values is None else values
+        return float(values[self.table.index(parameter_id)]) if parameter_id in self.table else otherwise
 
     def hear(self, vector: np.ndarray) -> None:
         """Take the values from the parameter slot if they are meant for this scene. Shape: (1 + values ...,)."""
         if vector[0] == self.generation:
             self.values = vector[1 : 1 + len(self.table)]
 
-    def play(self, sources: Sources) -> np.ndarray:
-        """The sum of the lanes for one block. Shape: (block_size, 2)."""
+    def play(self, sources: Sources, turns: Sequence[Turn] = ()) -> np.ndarray:
+        """The sum of the lanes for one block, the values changing at `turns`. Shape: (block_size, 2)."""
         mix = np.zeros_like(sources.mic)
         for strip in self.strips:
-            mix += strip.play(self._source(strip.lane.spec.source, sources), self.values)
+            mix += strip.play(self._source(strip.lane.spec.source, sources), self.values, turns)
+        if turns:
+            self.values = turns[-1][1]
         return mix
 
     def dry(self) -> tuple[int, float]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from multiprocessing.shared_memory import SharedMemory
-from typing import Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -168,17 +168,20 @@ class Slot(Shared):
                 return vector
 
 
-class EventQueue(Shared):
-    """Note events in order, from one process to another. Several threads of the writing process may push."""
+class Queue(Shared):
+    """Records in order, from one process to another. Several threads of the writing process may push."""
+
+    RECORD: ClassVar[np.dtype]
+    """What one record is made of."""
 
     def __init__(self, memory: SharedMemory, handle: Handle, owner: bool) -> None:
-        super().__init__(memory, handle, EVENT, owner)
+        super().__init__(memory, handle, self.RECORD, owner)
         self._pushing = threading.Lock()
 
     @classmethod
     def create(cls, capacity: int) -> Self:
-        """A queue for `capacity` events that wait to be pulled."""
-        return cls(*cls._allocate((capacity,), EVENT), owner=True)
+        """A queue for `capacity` records that wait to be pulled."""
+        return cls(*cls._allocate((capacity,), cls.RECORD), owner=True)
 
     @classmethod
     def attach(cls, handle: Handle) -> Self:
@@ -187,29 +190,70 @@ class EventQueue(Shared):
 
     @property
     def dropped(self) -> int:
-        """Events that found the queue full."""
+        """Records that found the queue full."""
         return int(self._counters[2])
 
-    def push(self, event: NoteEvent) -> bool:
-        """Append an event; False (and counted) if the reader is a whole queue behind."""
+    def _push(self, record: tuple[float, ...]) -> bool:
+        """Append a record; False (and counted) if the reader is a whole queue behind."""
         with self._pushing:
             head = int(self._counters[0])
             if head - int(self._counters[1]) >= self.handle.shape[0]:
                 self._counters[2] += 1
                 return False
-            kind = KINDS.index(event.kind)
-            self._payload[head % self.handle.shape[0]] = (event.frame, kind, event.number, event.value, event.channel)
+            self._payload[head % self.handle.shape[0]] = record
             _fence()
             self._counters[0] = head + 1
             return True
 
-    def pull(self) -> list[NoteEvent]:
-        """All events that wait, oldest first. One process, one thread."""
+    def _pull(self) -> list[Any]:
+        """All records that wait, oldest first, each a tuple. One process, one thread."""
         tail, head = int(self._counters[1]), int(self._counters[0])
         _fence()
         records = [self._payload[place % self.handle.shape[0]].item() for place in range(tail, head)]
         _fence()
         self._counters[1] = head
+        return records
+
+
+class EventQueue(Queue):
+    """Note events."""
+
+    RECORD = EVENT
+
+    def push(self, event: NoteEvent) -> bool:
+        """Append an event; False (and counted) if the reader is a whole queue behind."""
+        return self._push((event.frame, KINDS.index(event.kind), event.number, event.value, event.channel))
+
+    def pull(self) -> list[NoteEvent]:
+        """All events that wait, oldest first. One process, one thread."""
         return [
-            NoteEvent(frame, KINDS[kind], number, value, channel) for frame, kind, number, value, channel in records
+            NoteEvent(frame, KINDS[kind], number, value, channel)
+            for frame, kind, number, value, channel in self._pull()
         ]
+
+
+class Timed(NamedTuple):
+    """A value that a parameter takes at a frame."""
+
+    frame: int
+    """Of the engine's clock."""
+    generation: int
+    """Of the table in which `place` counts."""
+    place: int
+    times_set: int
+    """How often the parameter had been set without a time when this was asked for; once more, and this is void."""
+    value: float
+
+
+class TimedQueue(Queue):
+    """Values ahead of their time."""
+
+    RECORD = np.dtype(list(zip(Timed._fields, ("i8", "i4", "i4", "i8", "f8"), strict=True)), align=True)
+
+    def push(self, timed: Timed) -> bool:
+        """Append a value; False (and counted) if the reader is a whole queue behind."""
+        return self._push(timed)
+
+    def pull(self) -> list[Timed]:
+        """All values that wait, in the order of asking. One process, one thread."""
+        return [Timed(*record) for record in self._pull()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
@@ -11,9 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from rtxmodal.hands import Hands
+from rtxmodal.lane import cut
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.stage.ensemble import Ensemble, Sources
+from rtxmodal.stage.memory import Timed
+from rtxmodal.stage.timed import TurnTaker
 from rtxmodal.stage.timeline import Aligned, Timeline
 from rtxmodal.stream.fade import fade_curve
 from rtxmodal.stream.master import GLIDE_SECONDS, Master, gain_of
@@ -21,6 +24,8 @@ from rtxmodal.stream.smooth import Glide
 
 SWAP_SECONDS = 0.03
 FUTURE_SECONDS = 1.0  # a note farther ahead than this was stamped by another clock, and is played now
+Pieces = list[tuple[int, int, np.ndarray]]
+"""Start, end and values of the stretches of a block between two changes."""
 LOADS = 1024  # blocks over which the load is told: 5.5 s at 256 frames
 
 
@@ -70,14 +75,19 @@ class Mixer:
     """
 
     def __init__(
-        self, timeline: Timeline, vector: Callable[[], np.ndarray], notes: Callable[[], list[NoteEvent]]
+        self,
+        timeline: Timeline,
+        vector: Callable[[], np.ndarray],
+        notes: Callable[[], list[NoteEvent]],
+        timed: Callable[[], Sequence[Timed]] = tuple,
     ) -> None:
         """Start with silence.
 
         Args:
             timeline: where the sound lies.
-            vector: gives [generation, values...], newest first served (`Slot.get`).
+            vector: gives [generation, values..., counts...], newest first served (`Slot.get`).
             notes: gives the events since the last call (`EventQueue.pull`).
+            timed: gives the values ahead of their time since the last call (`TimedQueue.pull`).
         """
         self.timeline = timeline
         self.offers: SimpleQueue[Offer] = SimpleQueue()
@@ -87,6 +97,7 @@ class Mixer:
         self.meters = Meters(timeline.sample_rate, timeline.block_size)
         self.master = Master(timeline.sample_rate)
         self._vector, self._notes = vector, notes
+        self._turn_taker = TurnTaker(timed, timeline.sample_rate)
         self._waiting: list[NoteEvent] = []
         self.hands = Hands()
         """The keys as they are held now; others may copy it."""
@@ -117,9 +128,9 @@ class Mixer:
         self._adopt(position)
         self._calm()
         vector = self._vector()
-        self.ensemble.hear(vector)
-        sources = self._gather(position)
-        out = self._finish(self._play(sources, vector))
+        pieces = self._pieces(position, vector)
+        sources = self._gather(position, pieces)
+        out = self._finish(self._play(sources, vector, pieces), pieces)
         self.timeline.publish(position, out, self._aligned())
         self.meters.hear(sources.mic, out)
         self.meters.count_load(time.perf_counter() - began)
@@ -151,10 +162,21 @@ class Mixer:
             self._leaving, self.ensemble, self._faded = self.ensemble, ensemble, 0
             self._catch_up = self.hands.events_after(told)
 
-    def _gather(self, position: int) -> Sources:
+    def _pieces(self, position: int, vector: np.ndarray) -> Pieces:
+        """The block cut where a value changes; the ensemble has the values of its start."""
+        size = self.timeline.block_size
+        ensemble = self.ensemble
+        turns = self._turn_taker.turns(vector, ensemble.table, ensemble.generation, (position, size))
+        if turns:
+            ensemble.values = turns[0][1]
+        return [*cut(size, ensemble.values, turns[1:])]
+
+    def _gather(self, position: int, pieces: Pieces) -> Sources:
         heard = self.timeline.read(position)
-        gain = gain_of(self.ensemble.value("input_gain", 0.0))
-        mic = np.asarray(heard * self._input_gain.ramp(gain, len(heard)), np.float32)
+        mic = np.empty_like(heard)
+        for start, end, values in pieces:
+            gain = gain_of(self.ensemble.value("input_gain", 0.0, values))
+            mic[start:end] = heard[start:end] * self._input_gain.ramp(gain, end - start)
         return Sources(position, mic, self.timeline.mix_before(position), self._due_notes(position, len(heard)))
 
     def _due_notes(self, position: int, count: int) -> Notes:
@@ -178,11 +200,12 @@ class Mixer:
             self.hands.feed(event)
         return Notes(tuple(placed), count)
 
-    def _play(self, sources: Sources, vector: np.ndarray) -> np.ndarray:
+    def _play(self, sources: Sources, vector: np.ndarray, pieces: Pieces) -> np.ndarray:
         """The sum of the lanes, across a change of scene where there is one."""
         caught_up = Notes((*self._catch_up, *sources.notes.events), sources.notes.length)
         self._catch_up = ()
-        mix = self.ensemble.play(replace(sources, notes=caught_up))
+        turns = [(start, values) for start, _, values in pieces[1:]]
+        mix = self.ensemble.play(replace(sources, notes=caught_up), turns)
         if self._leaving is None:
             return mix
         self._leaving.hear(vector)
@@ -196,18 +219,22 @@ class Mixer:
             self._leaving = None
         return mix
 
-    def _finish(self, mix: np.ndarray) -> np.ndarray:
+    def _finish(self, mix: np.ndarray, pieces: Pieces) -> np.ndarray:
         """Master gain and limiter, by the newest scene's core parameters."""
-        return self.master.process(mix, self._output_gain(), self._ceiling())
+        made = [
+            self.master.process(mix[start:end], self._output_gain(values), self._ceiling(values))
+            for start, end, values in pieces
+        ]
+        return np.concatenate(made)
 
-    def _output_gain(self) -> float:
-        muted = self.ensemble.value("mute", 0.0) >= 0.5
-        return 0.0 if muted else gain_of(self.ensemble.value("output_gain", 0.0))
+    def _output_gain(self, values: np.ndarray | None = None) -> float:
+        muted = self.ensemble.value("mute", 0.0, values) >= 0.5
+        return 0.0 if muted else gain_of(self.ensemble.value("output_gain", 0.0, values))
 
-    def _ceiling(self) -> float | None:
-        if self.ensemble.value("limiter", 1.0) < 0.5:
+    def _ceiling(self, values: np.ndarray | None = None) -> float | None:
+        if self.ensemble.value("limiter", 1.0, values) < 0.5:
             return None
-        return gain_of(self.ensemble.value("ceiling", -1.0))
+        return gain_of(self.ensemble.value("ceiling", -1.0, values))
 
     def _aligned(self) -> Aligned:
         late, dry_gain = self.ensemble.dry()

@@ -10,7 +10,7 @@ import numpy as np
 from rtxmodal.params import Table
 from rtxmodal.scene import Scene, scene_table, without_microphone
 from rtxmodal.scene_file import load_scene
-from rtxmodal.stage.shared import LoadScene
+from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene
 from rtxmodal.stage.show import Show
 from rtxmodal.translators import Context
 
@@ -43,9 +43,10 @@ class Programme:
         self._before: Playing | None = None
 
     def vector(self) -> np.ndarray:
-        """What the parameter slot holds. Shape: (1 + parameters,)."""
+        """What the parameter slot holds: generation, values, and how often each was set."""
         now = self.now
-        return np.concatenate([[now.generation], now.table.values])
+        values = np.pad(now.table.values, (0, PARAMETER_CAPACITY - len(now.table)))
+        return np.concatenate([[now.generation], values, now.table.times_set])
 
     def command(self) -> LoadScene:
         """What a child is told to play."""

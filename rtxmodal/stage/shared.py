@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 
 from rtxmodal.params import Parameter
-from rtxmodal.stage.memory import EventQueue, Handle, Slot, SoundRing
+from rtxmodal.stage.memory import EventQueue, Handle, Slot, SoundRing, TimedQueue
 
 if TYPE_CHECKING:
     from rtxmodal.devices.audio import AudioChoice
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 PARAMETER_CAPACITY = 1024
-"""Values in the parameter slot; one number more holds the generation."""
+"""Values in the parameter slot, between the generation and as many counts."""
 STATUS_CAPACITY = 32
 """Numbers in a status slot; more than either status has fields."""
 NOTE_CAPACITY = 4096
@@ -135,7 +135,9 @@ class StageMemory:
     """Handles of everything that the children share; picklable."""
 
     parameters: Handle
-    """Slot [generation, value 0, value 1, ...] in table order. Written by main."""
+    """Slot [generation, values of the table in its order ..., how often each was set ...]. Written by main."""
+    timed: Handle
+    """Values for the sound process ahead of their time. Written by main."""
     notes_sound: Handle
     notes_picture: Handle
     heard: Handle
@@ -150,7 +152,8 @@ class StageParts:
     def __init__(self, memory: StageMemory | None = None) -> None:
         self._owner = memory is None
         if memory is None:
-            self.parameters = Slot.create(1 + PARAMETER_CAPACITY)
+            self.parameters = Slot.create(1 + 2 * PARAMETER_CAPACITY)
+            self.timed = TimedQueue.create(NOTE_CAPACITY)
             self.notes_sound = EventQueue.create(NOTE_CAPACITY)
             self.notes_picture = EventQueue.create(NOTE_CAPACITY)
             self.heard = SoundRing.create(HEARD_CAPACITY, 2)
@@ -158,6 +161,7 @@ class StageParts:
             self.picture_status = Slot.create(STATUS_CAPACITY)
             return
         self.parameters = Slot.attach(memory.parameters)
+        self.timed = TimedQueue.attach(memory.timed)
         self.notes_sound = EventQueue.attach(memory.notes_sound)
         self.notes_picture = EventQueue.attach(memory.notes_picture)
         self.heard = SoundRing.attach(memory.heard)

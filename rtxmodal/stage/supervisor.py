@@ -24,6 +24,7 @@ from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.midi_desk import MidiDesk
 from rtxmodal.stage.programme import Programme
 from rtxmodal.stage.report import status_line
+from rtxmodal.stage.schedule import AHEAD_SECONDS, Schedule, SoundClock
 from rtxmodal.stage.shared import (
     Devices,
     Failed,
@@ -73,6 +74,8 @@ class Supervisor:
     def start(self) -> None:
         """Start memory, children and companions."""
         self._shared = StageParts()
+        self._clock = SoundClock(lambda: self.status()[0])
+        self._schedule = Schedule(self._programme, self._shared.timed.push, self._clock)
         self._publish()
         self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self._show.audio, *self._plan()))
         self._picture = Child("picture", picture.run, lambda: (self._shared.memory, self._show.window, *self._plan()))
@@ -136,12 +139,18 @@ class Supervisor:
 
     def set_many(self, values: Mapping[str, object], origin: object = None) -> dict[str, float]:
         """Store values, hand them to the children in one step, tell the listeners. Raises KeyError, ValueError."""
-        stored = self.table.set_many(values)
-        self._publish()
+        with self._writing:
+            stored = self.table.set_many(values)
+            self._shared.parameters.put(self._programme.vector())
         for parameter_id, value in stored.items():
-            for tell in self._listeners:
-                tell(parameter_id, value, origin)
+            self._tell_change(parameter_id, value, origin)
         return stored
+
+    def set_at(self, parameter_id: str, value: object, when: float, origin: object = None) -> float:
+        """As `set`, to the frame in the sound at a time.monotonic(); others hear of it when it is due."""
+        if not 0.0 < when - time.monotonic() <= AHEAD_SECONDS:
+            return self.set(parameter_id, value, origin)
+        return self._schedule.add(parameter_id, value, when, origin)
 
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
         """Call `tell(parameter id, value, origin)` on every change."""
@@ -163,8 +172,7 @@ class Supervisor:
 
     def note_at(self, event: NoteEvent, when: float) -> None:
         """Send a note that was played at `when` (monotonic seconds) to both processes."""
-        frame = round(self.status()[0].position_at(when))
-        placed = NoteEvent(frame, event.kind, event.number, event.value, event.channel)
+        placed = NoteEvent(self._clock.frame_at(when), event.kind, event.number, event.value, event.channel)
         with self._writing:  # keyboards, OSC and files have threads of their own
             self._shared.notes_sound.push(placed)
             self._shared.notes_picture.push(placed)
@@ -208,7 +216,12 @@ class Supervisor:
         with self._writing:
             self._shared.parameters.put(self._programme.vector())
 
+    def _tell_change(self, parameter_id: str, stored: float, origin: object) -> None:
+        for tell in self._listeners:
+            tell(parameter_id, stored, origin)
+
     def _tick(self) -> None:
+        self._fulfil()
         if self._waiting_scene is not None and time.monotonic() > self._waiting_scene[1] - LOADING_SECONDS:
             (name, when), self._waiting_scene = self._waiting_scene, None
             self._change_scene(name, when)
@@ -219,6 +232,15 @@ class Supervisor:
         self._revive(self._sound, sound_status.heartbeat)
         if self._show.window is not None:
             self._revive(self._picture, picture_status.heartbeat)
+
+    def _fulfil(self) -> None:
+        """What was asked for at a time that has come: into the slot, and told."""
+        with self._writing:
+            done = self._schedule.due(time.monotonic())
+            if done:
+                self._shared.parameters.put(self._programme.vector())
+        for change in done:
+            self._tell_change(*change)
 
     def _revive(self, child: Child, heartbeat: float) -> None:
         if child.is_gone(heartbeat) and child.may_restart():
