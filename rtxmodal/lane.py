@@ -21,6 +21,7 @@ from rtxmodal.notes import Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import LaneSpec, Scene, medium_of, prefixes
 from rtxmodal.stream.fifo import Fifo
+from rtxmodal.stream.pulse import PULSE
 from rtxmodal.stream.smooth import Glide, Smoother
 from rtxmodal.stream.stages import (
     NotesToPictures,
@@ -138,7 +139,7 @@ class Lane:
 
         Args:
             block: sound (n, channels), the notes of n frames, or one picture (height, width, 3).
-            values: the table's values in its order.
+            values: the table's values in its order, and the pulse behind them where there is one (`with_pulse`).
 
         Returns:
             The pictures that are complete now, oldest first.
@@ -286,6 +287,7 @@ class _Player:
         hop = self.card.stream.hop_size if self.card.stream else rate / 60  # a picture a frame of the display
         places = [table.index(f"{prefix}/{parameter.id}") for parameter in self.card.parameters]
         self._smoother: Callable[[], Smoother] = lambda: Smoother(self.card.parameters, places, hop / rate)
+        self._parameters = len(table)
         self._advance = getattr(translator, "advance", None)
         self.skims = False
         """Whether the state moves on without anything being made, where the translator has `advance`."""
@@ -296,10 +298,12 @@ class _Player:
         self._values = self._smoother()
 
     def step(self, window: Any, values: np.ndarray) -> Any:
+        told = self._values.values(values)
+        told.update(zip(PULSE, values[self._parameters :].tolist(), strict=False))
         if self.skims and self._advance is not None:
-            self._state = self._advance(window, self._values.values(values), self._state)
+            self._state = self._advance(window, told, self._state)
             return None
-        out, self._state = self._translator.translate(window, self._values.values(values), self._state)
+        out, self._state = self._translator.translate(window, told, self._state)
         return out
 
 

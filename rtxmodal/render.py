@@ -30,6 +30,7 @@ from rtxmodal.stage.mixer import Mixer
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.stage.timeline import Timeline
 from rtxmodal.stream.flash import FlashLimiter
+from rtxmodal.stream.pulse import with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
@@ -100,6 +101,7 @@ class OfflineStage:
         for name, value in values.items():
             self.table.set(name, value)
         self._events: list[NoteEvent] = []
+        self._strikes = 0
         self._timeline = Timeline(sample_rate, BLOCK_SIZE, slack=0)
         self._mixer = Mixer(self._timeline, self._vector, self._pull)
         self._mixer.ensemble = build_ensemble(
@@ -130,6 +132,7 @@ class OfflineStage:
             while played < len(notes) and notes[played].frame < start + BLOCK_SIZE:
                 played += 1
             here = self._events = list(notes[began:played])
+            self._strikes += sum(event.kind == "on" for event in here)
             heard = np.empty_like(block)
             self._timeline.take(block)
             self._mixer.step()
@@ -143,13 +146,19 @@ class OfflineStage:
             yield start + BLOCK_SIZE, heard[keep], moved
 
     def _show(self, lane: Lane, heard: np.ndarray, events: list[NoteEvent], start: int) -> list[Shown]:
-        source = lane.spec.source
+        source, values = lane.spec.source, self._values(start)
         if source == "keys":
             placed = tuple(NoteEvent(e.frame - start, e.kind, e.number, e.value, e.channel) for e in events)
-            return lane.show(Notes(placed, len(heard)), self.table.values)
+            return lane.show(Notes(placed, len(heard)), values)
         if source in self._stills:
-            return [Shown(start, one.picture) for one in lane.show(self._stills[source], self.table.values)]
-        return lane.show(heard, self.table.values)
+            return [Shown(start, one.picture) for one in lane.show(self._stills[source], values)]
+        return lane.show(heard, values)
+
+    def _values(self, start: int) -> np.ndarray:
+        """The values, and the beat of a transport that plays from the first frame on, if it plays."""
+        seconds = max(0, start - self.latency) / self._timeline.sample_rate
+        moves, tempo, bar = (self.table.value(f"transport/{name}") for name in ("play", "tempo", "quantum"))
+        return with_pulse(self.table.values, moves * seconds * tempo / 60.0, bar, self._strikes)
 
     def _vector(self) -> np.ndarray:
         return np.concatenate([[GENERATION], self.table.values])

@@ -11,6 +11,7 @@ from rtxmodal.devices.midi import MidiInputs
 from rtxmodal.devices.midi_out import MidiOutputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.stage.companions import Companion, Companions
+from rtxmodal.stage.shared import Beats
 from rtxmodal.stage.show import Show
 
 
@@ -44,6 +45,11 @@ class MidiDesk:
     def tick(self, now: float) -> None:
         """Give each its turn."""
         self._companions.tick(now)
+
+    def beats(self) -> Beats:
+        """The transport as the picture process is told of it."""
+        course = self.transport.course
+        return Beats(course.time, course.beat, course.bpm, course.moves, self.transport.beats_per_bar)
 
     def stop(self) -> None:
         """Let go of all keys and close."""

@@ -26,8 +26,9 @@ from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import medium_of
-from rtxmodal.stage.shared import LoadScene, StageParts
+from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
 from rtxmodal.stream.blend import fit, mix
+from rtxmodal.stream.pulse import with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
@@ -79,6 +80,7 @@ class Painter:
         self._events: list[NoteEvent] = []
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="painter", daemon=True)
+        self._strikes = 0
         self.made = self.skipped = 0
         """Pictures made; pieces of sound that no picture was made of because it was late."""
 
@@ -148,6 +150,7 @@ class Painter:
         self._next += len(sound)
         values = self._values = self.values(self._values)
         notes = self._notes(start, len(sound))
+        values = self._with_pulse(values, notes)
         newest: list[Shown] = []
         for strip in self._strips:
             newest += strip.feed(_Piece(start, sound, notes, values), behind)
@@ -162,6 +165,13 @@ class Painter:
         due = [event for event in self._events if event.frame < start + count]
         self._events = [event for event in self._events if event.frame >= start + count]
         return Notes(tuple(replace(event, frame=max(0, event.frame - start)) for event in due), count)
+
+    def _with_pulse(self, values: np.ndarray, notes: Notes) -> np.ndarray:
+        """The values, and which beat it is when this piece is heard."""
+        self._strikes += sum(event.kind == "on" for event in notes.events)
+        beats = Beats.of(self._parts.transport.get())
+        heard = SoundStatus.of(self._parts.sound_status.get()).heard_at(self._next)
+        return with_pulse(values, beats.beat_at(heard), beats.bar, self._strikes)
 
     def _compose(self, values: np.ndarray) -> np.ndarray | None:
         """The lanes over each other, the first at the bottom, each by its wet."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rtxmodal.scene import Scene
 
 __all__ = [
+    "Beats",
     "Devices",
     "EventQueue",
     "Failed",
@@ -110,6 +111,11 @@ class SoundStatus(Vector):
         """The engine's clock at another time.monotonic()."""
         return self.position + (monotonic - self.heartbeat) * self.sample_rate
 
+    def heard_at(self, frame: float) -> float:
+        """The time.monotonic() at which a frame of the engine's clock leaves the loudspeaker."""
+        late = frame - self.position + self.latency_device_out
+        return self.heartbeat + late / self.sample_rate if self.sample_rate else self.heartbeat
+
 
 @dataclass(frozen=True)
 class PictureStatus(Vector):
@@ -131,6 +137,21 @@ class PictureStatus(Vector):
 
 
 @dataclass(frozen=True)
+class Beats(Vector):
+    """The transport's course, as `control.transport.Course` says it, and the length of a bar."""
+
+    time: float = 0.0
+    beat: float = 0.0
+    bpm: float = 120.0
+    moves: float = 0.0
+    bar: float = 4.0
+
+    def beat_at(self, now: float) -> float:
+        """The beat at a time.monotonic()."""
+        return self.beat + (now - self.time) * self.bpm / 60.0 * self.moves
+
+
+@dataclass(frozen=True)
 class StageMemory:
     """Handles of everything that the children share; picklable."""
 
@@ -144,6 +165,8 @@ class StageMemory:
     """Stereo, what was played after limiter and concealment. Written by the sound callback."""
     sound_status: Handle
     picture_status: Handle
+    transport: Handle
+    """Slot of a `Beats`. Written by main."""
 
 
 class StageParts:
@@ -159,6 +182,7 @@ class StageParts:
             self.heard = SoundRing.create(HEARD_CAPACITY, 2)
             self.sound_status = Slot.create(STATUS_CAPACITY)
             self.picture_status = Slot.create(STATUS_CAPACITY)
+            self.transport = Slot.create(STATUS_CAPACITY)
             return
         self.parameters = Slot.attach(memory.parameters)
         self.timed = TimedQueue.attach(memory.timed)
@@ -167,6 +191,7 @@ class StageParts:
         self.heard = SoundRing.attach(memory.heard)
         self.sound_status = Slot.attach(memory.sound_status)
         self.picture_status = Slot.attach(memory.picture_status)
+        self.transport = Slot.attach(memory.transport)
 
     @property
     def memory(self) -> StageMemory:

@@ -225,6 +225,7 @@ class Supervisor:
         if self._waiting_scene is not None and time.monotonic() > self._waiting_scene[1] - LOADING_SECONDS:
             (name, when), self._waiting_scene = self._waiting_scene, None
             self._change_scene(name, when)
+        self._shared.transport.put(self._midi.beats().vector())
         for child in (self._sound, self._picture):
             for message in child.messages():
                 self._hear(child, message)

@@ -56,6 +56,10 @@ class Push:
     called: bool = False
     """The performer wants the next point now."""
     speed: float = 1.0
+    finish_seconds: float = FINISH_SECONDS
+    """From 0 to 1 once it has turned."""
+    along: float | None = None
+    """0..1: how far the way is gone, where a clock says so and not the energy; it is left at each turn."""
 
 
 def travel(journey: Journey, push: Push) -> tuple[bool, Journey]:
@@ -69,17 +73,28 @@ def travel(journey: Journey, push: Push) -> tuple[bool, Journey]:
     journey = replace(journey, angle=math.fmod(angle, 200.0 * math.pi))
     if push.hold and not push.called and not journey.finishing:
         return False, journey
+    if push.along is not None:
+        return _keep_time(journey, push.turned or push.called, push.along)
     energy = push.seconds * push.energy
     spent = journey.spent + energy
     step = min(push.speed * energy / journey.expected, push.seconds / SHORTEST_SECONDS)
     overdue = push.speed * spent > PATIENCE * journey.expected
     finishing = journey.finishing or push.called or ((push.turned or overdue) and journey.spent > 0.0)
     if finishing:
-        step = max(step, push.seconds / FINISH_SECONDS)
+        step = max(step, push.seconds / push.finish_seconds)
     alpha = min(1.0, journey.alpha + step)
     if not (finishing and alpha >= 1.0):
         return False, replace(journey, alpha=alpha, spent=spent, finishing=finishing)
     expected = journey.expected + LEARNING * (min(max(spent, EXPECTED[0]), EXPECTED[1]) - journey.expected)
-    return True, replace(
-        journey, index=journey.index + 1, here=journey.there, alpha=0.0, spent=0.0, expected=expected, finishing=False
-    )
+    return True, _arrived(replace(journey, expected=expected))
+
+
+def _keep_time(journey: Journey, turned: bool, along: float) -> tuple[bool, Journey]:
+    """Fall into the point on the beat: the way is gone ever faster, and left at its end."""
+    if turned:
+        return True, replace(_arrived(journey), alpha=along**2)
+    return False, replace(journey, alpha=max(journey.alpha, along**2), finishing=False)
+
+
+def _arrived(journey: Journey) -> Journey:
+    return replace(journey, index=journey.index + 1, here=journey.there, alpha=0.0, spent=0.0, finishing=False)

@@ -40,7 +40,7 @@ class Translator(Protocol):
 
         Args:
             window: `card.stream.window_size` frames of sound, a picture, or the notes of one hop.
-            values: parameter id (as in the card) -> native value.
+            values: parameter id (as in the card) -> native value; in picture lanes also the pulse (stream/pulse.py).
             state: what `start` or the last call gave.
 
         Returns:

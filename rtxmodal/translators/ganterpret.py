@@ -4,6 +4,8 @@ sound -> spectra -> total variation -> mean -> inflection points ─────
                           │             └────> energy ────────────────> how fast the way is gone
                           └-> automatic gain -> fast up, slow down ──-> drive: wandering round the way
                 bass, treble -> the same ──────────────────────────--> styles of coarse and of fine layers
+
+Beats, bars or keys may set out the points in the turns' place.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from rtxmodal.card import Card, Stream
 from rtxmodal.params import Parameter
 from rtxmodal.stream.blend import zoom
 from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, approach, follow
-from rtxmodal.stream.journey import Journey, Push, travel
+from rtxmodal.stream.journey import FINISH_SECONDS, Journey, Push, travel
 from rtxmodal.stream.latent import latent_point, slerp, soft_classes, unit_directions
+from rtxmodal.stream.pulse import POINTS, Count
 from rtxmodal.stream.variation import EXTREMA, Turn, Watch, find_live
 from rtxmodal.translators import Context, Window
 from rtxmodal.translators.generator import Generator, Point, find_generator
@@ -37,6 +40,7 @@ WANDERING = 0.9  # of the latent's length at wander 1
 STEADY = 0.05  # of the energy that goes with the running mean; the rest goes with each sound
 COARSE, MIDDLE, FINE = 1.4, 1.0, 0.6  # standard deviations of a style at react 1
 NEARER = 0.12  # of the picture that lies outside at pulse 1 and full bass
+STRUCK_SECONDS = 0.25  # of the rest of a way when a key sets out for the next: as quick as a hand
 STEP = 7919  # between the seeds of successive points
 
 PARAMETERS = (
@@ -46,6 +50,7 @@ PARAMETERS = (
     ),
     Parameter("pulse", "Pulse", 0.4, description="How far bass throws the picture towards you"),
     Parameter("wander", "Wander", 0.5, description="How far loud moments lead away from the way, and round it"),
+    Parameter("points", "Points", kind="enum", options=POINTS, description="What sets out for the next point"),
     Parameter("threshold", "Threshold", 0.05, 0.001, 0.5, curve="log", description="Of a turn: low finds more"),
     Parameter("extremum", "Turns at", 2.0, kind="enum", options=EXTREMA, description="Dips, peaks, or both"),
     Parameter("window", "Window", 1.2, 0.1, LONGEST_WINDOW, "s", description="Compared with; least between turns"),
@@ -111,6 +116,8 @@ class State:
     """Running mean of the variation."""
     peak: float = 1e-12
     """Its largest, slowly forgotten."""
+    count: Count = Count()
+    """Where the beat and the keys were."""
     hops: int = 0
     presses: float | None = None
     """Value of the trigger `next` when last looked at."""
@@ -172,9 +179,12 @@ class Ganterpret:
         steady = math.sqrt(min(1.0, float(means.mean()) / peak))
         energy = sounds * (STEADY * steady + (1.0 - STEADY) * float(envelopes[0]) ** 2)
         called = state.presses is not None and values["next"] != state.presses
+        by = POINTS[int(values["points"])]
+        began, along, count = state.count.look(values, by, self._seconds)
+        sets_out = bool(turned) and sounds > 0.5 if by == "sound" else began
         push = Push(
-            self._seconds, energy, float(envelopes[0]), bool(turned) and sounds > 0.5, values["hold"] >= 0.5, called,
-            values["speed"],
+            self._seconds, energy, float(envelopes[0]), sets_out, values["hold"] >= 0.5, called, values["speed"],
+            STRUCK_SECONDS if by == "notes" else FINISH_SECONDS, along,
         )  # fmt: skip
         arrived, journey = travel(state.journey, push)
         ends = state.ends
@@ -182,7 +192,8 @@ class Ganterpret:
             journey, ends = self._set_out(journey, ends, values)
         return replace(
             state, listener=listener, gate=gate, gain=gain, watch=watch, journey=journey, ends=ends,
-            envelopes=envelopes, mean=float(means[-1]), peak=peak, hops=state.hops + 1, presses=values["next"],
+            envelopes=envelopes, mean=float(means[-1]), peak=peak, count=count, hops=state.hops + 1,
+            presses=values["next"],
         )  # fmt: skip
 
     # -- inside ------------------------------------------------------------------------------------------
