@@ -52,6 +52,18 @@ def _parser() -> argparse.ArgumentParser:
             _add_training(one)
         if name in ("onnx", "verify"):
             one.add_argument("--models", type=Path, default=MODELS, help="folder of the model files (default: models)")
+    convert = commands.add_parser("convert", help="a sound file through a trained TraVeLGAN, offline, as published")
+    convert.add_argument("recipe", help="recipe of the system travelgan" + described)
+    convert.add_argument("given", type=Path, metavar="IN", help="sound file")
+    convert.add_argument("out", type=Path, metavar="OUT", help="sound file to write: wav, flac, ogg")
+    convert.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the training runs (default: runs)")
+    convert.add_argument(
+        "--inversion",
+        choices=("source", "griffin-lim"),
+        default="source",
+        help="where the phase comes from: the sound itself, or nowhere, as published (default: source)",
+    )
+    convert.set_defaults(command=_convert)
     return parser
 
 
@@ -116,6 +128,21 @@ def _onnx(options: argparse.Namespace) -> None:
         )
     for graph in system.export():
         print(f"wrote {write(graph, options.models)}")
+
+
+def _convert(options: argparse.Namespace) -> None:
+    from export.convert import convert_file
+    from export.systems.travelgan import Travelgan
+    from export.train import Recipe, build_system, load_checkpoint
+
+    recipe = Recipe.load(options.recipe)
+    system = build_system(recipe)
+    if not isinstance(system, Travelgan):
+        raise ValueError(f"a recipe that converts must be of the system travelgan, got {recipe.system!r}")
+    if not load_checkpoint(system, recipe, options.runs):
+        raise ValueError(f"{recipe.name} must be trained, got no checkpoint in {options.runs}; train it first")
+    convert_file(system.folded(), options.given, options.out, options.inversion)
+    print(f"wrote {options.out}")
 
 
 def _verify(options: argparse.Namespace) -> None:
