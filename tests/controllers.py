@@ -15,6 +15,7 @@ from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
+from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 
 PATIENCE_SECONDS = 5.0
@@ -52,6 +53,7 @@ class Show:
         self.timed: list[tuple[str, object, float]] = []
         self.panics = 0
         self.transport = Transport()
+        self.shown = Levels()
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
 
@@ -81,6 +83,9 @@ class Show:
 
     def status(self) -> tuple[SoundStatus, PictureStatus]:
         return SoundStatus(sample_rate=48_000.0, generation=1.0, device_ok=1.0, misses=3.0), PictureStatus()
+
+    def levels(self) -> Levels:
+        return self.shown
 
     def note(self, event: NoteEvent) -> None:
         self.notes.append(event)

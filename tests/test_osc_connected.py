@@ -76,12 +76,16 @@ def test_a_connection_that_ended_is_told_nothing_more_and_makes_room():
         Connection(server)
 
 
-def test_a_flood_on_a_connection_ends_at_the_same_limit_and_the_next_client_is_answered():
+def test_a_flood_on_a_connection_is_worked_off_and_the_next_client_answered_meanwhile():
     with playing() as (_, server, (client, _)):
         panel = Connection(server)
-        for _ in range(20_000):
-            panel.send("params/drywet", 0.5)
+        packet = encode(Message("/rtxmodal/params/drywet", (0.5,)))
+        for _ in range(60_000):
+            panel.client.receive(packet)
         client.settle()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while panel.client.waiting and time.monotonic() < deadline:
+            time.sleep(0.01)
         assert panel.client.waiting == 0
 
 

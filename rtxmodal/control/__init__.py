@@ -24,6 +24,7 @@ from typing import Protocol
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
+from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 
 DEFAULT_PORT = 9110
@@ -81,6 +82,10 @@ class ControlPort(Protocol):
 
     def status(self) -> tuple[SoundStatus, PictureStatus]:
         """The newest of both."""
+        ...
+
+    def levels(self) -> Levels:
+        """The meters. From the OSC thread only: it measures what was heard since the last call."""
         ...
 
     def note(self, event: NoteEvent) -> None:

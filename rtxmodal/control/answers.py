@@ -1,33 +1,24 @@
-"""The answers about the session, notes and scenes."""
+"""The answers about the session: who is there, who is told, who may save."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import partial
 
 from rtxmodal import __version__
-from rtxmodal.control import FAMILIES, host_and_port
-from rtxmodal.control.desk import Answer, Call, Desk, Refusal
-from rtxmodal.control.health import PROTOCOL
+from rtxmodal.control import FAMILIES, health, host_and_port
+from rtxmodal.control.asking import send_dump
+from rtxmodal.control.desk import Call, Desk, Refusal
 from rtxmodal.control.listeners import REMOTE_SECONDS, Listener
 from rtxmodal.control.pacing import is_near, place_text
-from rtxmodal.control.turning import send_dump
+from rtxmodal.control.route import Route, only_told
 from rtxmodal.control.wire import ROOT, Message, pages
-from rtxmodal.notes import NoteEvent
-
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
-ALL_NOTES_OFF = 123  # MIDI controller number
-
-
-# -- session ------------------------------------------------------------------------------------------------
 
 
 def ping(desk: Desk, call: Call) -> Iterable[Message]:
     """The same arguments back, so that the sender can time the way, and who answers."""
     known = tuple(given for given in call.arguments[:16] if isinstance(given, int | float | str))
     kept = tuple(given[:64] if isinstance(given, str) else given for given in known)
-    return [Message(f"{ROOT}/pong", (*kept, PROTOCOL, __version__))]
+    return [Message(f"{ROOT}/pong", (*kept, health.PROTOCOL, __version__))]
 
 
 def add_listener(desk: Desk, call: Call) -> Iterable[Message]:
@@ -92,66 +83,31 @@ def _own_place(desk: Desk, call: Call) -> tuple[str, int]:
     return target
 
 
-# -- notes --------------------------------------------------------------------------------------------------
-
-
-def note(desk: Desk, call: Call) -> Iterable[Message]:
-    """A key: pitch, velocity (0 lets go), channel."""
-    pitch, velocity = round(call.number(0, 0, 127)), call.number(1, 0, 127)
-    channel = round(call.number(2, 1, 16, default=1.0)) - 1
-    desk.port.note(NoteEvent(0, "on" if velocity > 0 else "off", pitch, velocity, channel))
-    return ()
-
-
-def note_off(desk: Desk, call: Call) -> Iterable[Message]:
-    """A key let go: pitch, channel."""
-    channel = round(call.number(1, 1, 16, default=1.0)) - 1
-    desk.port.note(NoteEvent(0, "off", round(call.number(0, 0, 127)), 0.0, channel))
-    return ()
-
-
-def notes_off(desk: Desk, call: Call) -> Iterable[Message]:
-    """All keys let go, on all channels."""
-    for channel in range(16 if call.fires else 0):
-        desk.port.note(NoteEvent(0, "control", ALL_NOTES_OFF, 0.0, channel))
-    return ()
-
-
-def panic(desk: Desk, call: Call) -> Iterable[Message]:
-    """All notes off, all states forgotten; every listener is told."""
-    if call.fires:
-        desk.port.panic()
-        desk.announcements.append(Message(call.address, (1,)))
-    return ()
-
-
-# -- scenes -------------------------------------------------------------------------------------------------
-
-
-def scene(desk: Desk, call: Call) -> Iterable[Message]:
-    """Read or change the scene, by name or by its place in the list."""
+def lock(desk: Desk, call: Call) -> Iterable[Message]:
+    """Whether nothing may be loaded, saved or deleted; every listener is told."""
     if call.asks:
-        return call.reply(desk.port.scene.name)
-    names = list(desk.port.scenes())
-    given = call.arguments[0]
-    if isinstance(given, int | float) and not isinstance(given, bool):
-        place = call.number(0, 0, max(0, len(names) - 1))
-        given = names[int(place)] if names else ""
-    if not isinstance(given, str) or not NAME.fullmatch(given) or given not in names:
-        raise Refusal("name", f"scene must be one of {', '.join(names)[:300] or 'none'}, got {str(given)[:64]!r}")
-    desk.port.load_scene(given)
+        return call.reply(int(desk.is_locked))
+    desk.is_locked = call.number(0) != 0
+    desk.announcements.append(Message(call.address, (int(desk.is_locked),)))
     return ()
 
 
-def scenes(desk: Desk, call: Call) -> Iterable[Message]:
-    """The names of all scenes."""
-    return pages(call.address, desk.port.scenes())
-
-
-def only_told(what: str) -> Answer:
-    """The answer of an address that the server sends and nobody asks."""
-    return partial(_only_told, what)
-
-
-def _only_told(what: str, desk: Desk, call: Call) -> Iterable[Message]:
-    raise Refusal("unknown", f"{call.address} must come from the server, which sends it {what}")
+ROUTES: tuple[Route, ...] = (
+    Route("ping", "[any]", "/pong", "liveness", ping),
+    Route("pong", "", "any... i s",
+          "the arguments of /ping, the protocol's number, the version", only_told("after /ping")),
+    Route("info", "", "/info/...", "who this is, one message a fact", health.info),
+    Route("listeners/add", "i | s [s] [i]", "/listeners/added s i, dump",
+          "tell PORT or IP:PORT of changes; family params, norm or both; seconds to live", add_listener),
+    Route("listeners/added", "", "s i",
+          "who is told now, and for how many seconds of silence", only_told("after /listeners/add")),
+    Route("listeners/del", "i | s", "/listeners/deleted s", "tell PORT or IP:PORT no more", remove_listener),
+    Route("listeners/deleted", "", "s", "who is told no more", only_told("after /listeners/del")),
+    Route("listeners/clear", "[trigger]", "/listeners/entries",
+          "tell nothing more to the sender's machine", clear_listeners),
+    Route("listeners/entries", "", "get, s...", "who is told", tell_listeners),
+    Route("echo", "i", "get", "1: tell the sender of its own changes too", echo_own),
+    Route("error", "", "s s s",
+          "code, address and one line of what to do; at most 5 a second", only_told("when it refuses")),
+    Route("server/lock", "i", "get, echo", "1: nothing is loaded, saved or deleted over OSC", lock),
+)  # fmt: skip

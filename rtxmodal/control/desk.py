@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from rtxmodal.control import ControlPort, OscChoice
 from rtxmodal.control.listeners import Listeners, Origin
@@ -33,6 +34,10 @@ class Desk:
     started: float
     """time.monotonic() at the start of the server."""
     udp_port: int = 0
+    id: str = field(default_factory=lambda: uuid4().hex[:8])
+    """Of this run, to tell two shows apart."""
+    is_locked: bool = False
+    """Whether nothing may be loaded, saved or deleted over OSC."""
     listeners: Listeners = field(default_factory=Listeners)
     outbox: Outbox = field(default_factory=Outbox)
     ramps: dict[str, Ramp] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rtxmodal import __version__
 from rtxmodal.control.desk import Call, Desk
+from rtxmodal.control.route import Route, only_told
 from rtxmodal.control.wire import Message
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 
@@ -60,9 +61,11 @@ READINGS: dict[str, Reading] = {
     "status/latency": Reading("f", "ms from microphone to loudspeaker", _latency_ms, True),
     "status/fps": Reading("f", "pictures shown a second", lambda desk, sound, picture: picture.shown_per_second),
     "status/provider": Reading("s", "cpu or cuda", _provider, True),
+    "status/clients": Reading("i", "listeners", lambda desk, sound, picture: len(list(desk.listeners)), True),
     "info/name": Reading("s", "rtxmodal", lambda desk, sound, picture: "rtxmodal"),
     "info/version": Reading("s", "of the program", lambda desk, sound, picture: __version__),
     "info/proto": Reading("i", "number of this table's version", lambda desk, sound, picture: PROTOCOL),
+    "info/id": Reading("s", "of this run, to tell two shows apart", lambda desk, sound, picture: desk.id),
     "info/provider": Reading("s", "cpu or cuda", _provider),
     "info/sample_rate": Reading("i", "Hz", lambda desk, sound, picture: int(sound.sample_rate)),
     "info/block_size": Reading("i", "frames", lambda desk, sound, picture: int(sound.block_size)),
@@ -86,3 +89,12 @@ def heartbeat(desk: Desk, call: Call) -> Iterable[Message]:
 def hello(desk: Desk, call: Call) -> Iterable[Message]:
     """The version, as it is told at the start."""
     return call.reply(__version__)
+
+
+ROUTES: tuple[Route, ...] = (
+    *(Route(path, "", f"get, {one.gives}", one.meaning, one) for path, one in READINGS.items()),
+    Route("status/heartbeat", "", "get, i f",
+          "count and seconds since the start; each second to listeners", heartbeat),
+    Route("status/hello", "", "get, s", "version; to listeners at the start", hello),
+    Route("status/bye", "", "", "to listeners at the end", only_told("when it ends")),
+)  # fmt: skip

@@ -6,6 +6,7 @@ not what was sent. Several clients share 127.0.0.1, so a client is known by the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,8 @@ from rtxmodal.control.pacing import Host
 from rtxmodal.params import Parameter
 
 ECHO_SECONDS = 1 / 60  # between two values of one address to one listener
+MOVE_SECONDS = 1 / 20  # the same while a ramp or a morph moves it: more values follow by themselves
+AGAIN_SECONDS = 0.25  # then a value is said once more, since UDP loses packets
 MOST_LISTENERS = 16
 REMOTE_SECONDS = 60.0  # a listener on another machine is forgotten after this long without a word from there
 TOLERANCE = 1e-6  # of what a 32-bit float holds
@@ -30,6 +33,8 @@ class Origin:
     """The number that was sent; None where nothing can differ (a name, a press)."""
     is_norm: bool = False
     """Whether `given` is 0..1 along the parameter's curve."""
+    is_move: bool = False
+    """Whether more values follow by themselves: a ramp or a morph on its way."""
 
     def got(self, parameter: Parameter, stored: float) -> bool:
         """Whether what was stored is what was asked for."""
@@ -37,6 +42,15 @@ class Origin:
             return True
         seen = parameter.to_norm(stored) if self.is_norm else stored
         return abs(seen - self.given) <= TOLERANCE * max(1.0, abs(self.given))
+
+
+@dataclass
+class Stream:
+    """A group of messages that a listener wants so often."""
+
+    seconds: float
+    next: float
+    """time.monotonic() when it is due."""
 
 
 class Listener:
@@ -49,14 +63,28 @@ class Listener:
         self.heard = now
         self.wants_own = False
         """Whether it is told of its own changes too."""
+        self.touched: set[str] = set()
+        """Parameters that a finger is on there: nothing is said of them until it is lifted."""
+        self.streams: dict[str, Stream] = {}
+        """What it subscribed to."""
+        self.news: dict[str, object] = {}
+        """Readings that it was told last."""
         self._pending: dict[str, float] = {}
-        self._sent: dict[str, float] = {}
+        self._again: dict[str, float] = {}
+        self._free: dict[str, float] = {}
+        self._moving: set[str] = set()
+        self._once: set[str] = set()
         self._known: dict[str, float] = {}
 
     def change(self, parameter: Parameter, stored: float, origin: object) -> None:
         """Remember to tell, or that there is nothing to tell."""
+        if parameter.kind == "trigger":
+            self._once.add(parameter.id)  # told twice, it would go off twice
+        moves = isinstance(origin, Origin) and origin.is_move
+        (self._moving.add if moves else self._moving.discard)(parameter.id)
         if isinstance(origin, Origin) and origin.source == self.source:
             self._known.pop(parameter.id, None)  # it shows what it sent
+            self._again.pop(parameter.id, None)
             if origin.got(parameter, stored) and not self.wants_own:
                 self._known[parameter.id] = stored
         if self._known.get(parameter.id) == stored:
@@ -66,23 +94,41 @@ class Listener:
 
     def due(self, now: float) -> list[str]:
         """Ids of the parameters that may be told now."""
-        return [name for name in self._pending if self._sent.get(name, 0.0) + ECHO_SECONDS <= now]
+        first = [name for name in self._pending if self._ready(name) <= now]
+        return first + [name for name in self._again if name not in self._pending and self._due_again(name) <= now]
 
     def take(self, parameter_id: str, now: float) -> float:
         """The value to tell, noted as told."""
-        value = self._pending.pop(parameter_id)
-        self._sent[parameter_id], self._known[parameter_id] = now, value
+        is_first = parameter_id in self._pending
+        value = self._pending.pop(parameter_id) if is_first else self._known[parameter_id]
+        self._again.pop(parameter_id, None)
+        if is_first and self.target[1] and parameter_id not in self._once:  # a connection loses nothing
+            self._again[parameter_id] = now + AGAIN_SECONDS
+        self._free[parameter_id] = now + (MOVE_SECONDS if parameter_id in self._moving else ECHO_SECONDS)
+        self._known[parameter_id] = value
         return value
+
+    def touch(self, parameter_id: str, is_down: bool) -> None:
+        """Hold the echo of a parameter while a finger is on it; what changed meanwhile is said when it is lifted."""
+        (self.touched.add if is_down else self.touched.discard)(parameter_id)
 
     def next_due(self) -> float:
         """When `due` gives something; infinity while nothing waits."""
-        return min((self._sent.get(name, 0.0) + ECHO_SECONDS for name in self._pending), default=float("inf"))
+        first = min(map(self._ready, self._pending), default=math.inf)
+        return min(first, min(map(self._due_again, self._again), default=math.inf))
 
     def forget(self) -> None:
         """Another table: nothing told before is true."""
-        self._pending.clear()
-        self._sent.clear()
-        self._known.clear()
+        for told in (self._pending, self._again, self._free, self._known):
+            told.clear()
+        self._moving.clear()
+        self.touched.clear()
+
+    def _due_again(self, parameter_id: str) -> float:
+        return max(self._again[parameter_id], self._ready(parameter_id))
+
+    def _ready(self, parameter_id: str) -> float:
+        return math.inf if parameter_id in self.touched else self._free.get(parameter_id, 0.0)
 
 
 class Listeners:
@@ -129,7 +175,7 @@ class Listeners:
 
     def next_due(self) -> float:
         """When somebody is to be told; infinity while nothing waits."""
-        return min((listener.next_due() for listener in self), default=float("inf"))
+        return min((listener.next_due() for listener in self), default=math.inf)
 
     def expire(self, now: float) -> None:
         """Forget those whose machine was silent for too long."""

@@ -12,11 +12,12 @@ from itertools import count
 
 from rtxmodal import __version__
 from rtxmodal.control import ControlPort, OscChoice, host_and_port
-from rtxmodal.control.addresses import find
+from rtxmodal.control.addresses import find, standing_for
 from rtxmodal.control.clients import Client, Clients
 from rtxmodal.control.desk import Call, Desk, Refusal, check_finite
 from rtxmodal.control.listeners import Listener
 from rtxmodal.control.pacing import Bucket, Host, Sources, is_near
+from rtxmodal.control.patterns import is_pattern
 from rtxmodal.control.telling import Teller
 from rtxmodal.control.turning import RAMP_SECONDS, advance
 from rtxmodal.control.wire import ROOT, Message, decode, encode
@@ -29,6 +30,8 @@ LATER = float("inf")
 EARLIEST = 2.0  # seconds ahead that a time tag is waited for; beyond it, clocks differ and it is obeyed now
 MOST_WAITING = 256
 SAY_SECONDS = 2.0
+PATTERN_COST = 50  # messages that a question to many addresses counts for
+LOCK = f"{ROOT}/server/lock"
 
 
 def _say_nothing(line: str) -> None:
@@ -161,7 +164,7 @@ class OscServer:
         try:
             messages = decode(packet)
             if not account.messages.take(max(0, len(messages) - 1), now):
-                raise ValueError("OSC must come at 2000 messages a second at most; send changes only")
+                raise ValueError(f"OSC must come at {account.rate:.0f} messages a second at most; send changes only")
         except ValueError as error:
             self._refuse(source, Refusal("bad_packet", str(error)), f"{ROOT}/error", now)
             return
@@ -175,15 +178,11 @@ class OscServer:
     def _obey(self, message: Message, source: Host, now: float) -> None:
         """Answer one message; what is wrong with it goes back to the sender."""
         try:
-            found = find(message.address)
-            if found is None:
-                raise Refusal(
-                    "unknown", f"address must be in the table, got {message.address}; send {ROOT}/params_list"
-                )
             check_finite(message.arguments)
-            route, name = found
-            call = Call(message.address, name, message.arguments, source, now)
-            replies = list(route.answer(self._desk, call))
+            if is_pattern(message.address):
+                replies = self._ask_all(message, source, now)
+            else:
+                replies = self._answer(message, source, now)
         except Refusal as refusal:
             self._refuse(source, refusal, message.address, now)
         except KeyError as error:
@@ -194,6 +193,25 @@ class OscServer:
             self._reply(source, replies)
             announcements, self._desk.announcements = self._desk.announcements, []
             self._teller.announce(announcements)
+
+    def _answer(self, message: Message, source: Host, now: float) -> list[Message]:
+        found = find(message.address)
+        if found is None:
+            raise Refusal("unknown", f"address must be in the table, got {message.address}; send {ROOT}/params_list")
+        route, name = found
+        call = Call(message.address, name, message.arguments, source, now)
+        if route.is_guarded and self._desk.is_locked and not (call.asks and "get" in route.gives):
+            raise Refusal("locked", f"{message.address} must wait until the server is unlocked; send {LOCK} 0")
+        return list(route.answer(self._desk, call))
+
+    def _ask_all(self, pattern: Message, source: Host, now: float) -> list[Message]:
+        """The answers of all addresses that a pattern stands for."""
+        if pattern.arguments and pattern.arguments[0] != "?":
+            raise Refusal("name", f"patterns must ask, not set, got {pattern.address}; send to each address")
+        if not self._sources.get(source, now).messages.take(PATTERN_COST, now):
+            raise Refusal("busy", "patterns must come more seldom; ask for the addresses that you need")
+        addresses = standing_for(pattern.address, self._desk.port.table)
+        return [reply for address in addresses for reply in self._answer(Message(address), source, now)]
 
     def _refuse(self, source: Host, refusal: Refusal, address: str, now: float) -> None:
         self.refused += 1

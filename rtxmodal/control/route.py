@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
-from rtxmodal.control.desk import Answer
-from rtxmodal.control.wire import ROOT
+from rtxmodal.control.desk import Answer, Call, Desk, Refusal
+from rtxmodal.control.wire import ROOT, Message
 
 ID = "<id>"
+
+
+def only_told(what: str) -> Answer:
+    """The answer of an address that the server sends and nobody asks."""
+    return partial(_only_told, what)
+
+
+def _only_told(what: str, desk: Desk, call: Call) -> Iterable[Message]:
+    raise Refusal("unknown", f"{call.address} must come from the server, which sends it {what}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +35,8 @@ class Route:
     answer: Answer
     parameter: str = ""
     """The core parameter that a fixed address stands for."""
+    is_guarded: bool = False
+    """Whether `server/lock` refuses it: it loads, saves or deletes."""
 
     @property
     def address(self) -> str:

@@ -6,14 +6,17 @@ from collections import deque
 from collections.abc import Callable, Iterable
 
 from rtxmodal.control.addresses import ALIASES
+from rtxmodal.control.asking import send_dump
 from rtxmodal.control.desk import Call, Desk
 from rtxmodal.control.health import READINGS, heartbeat
 from rtxmodal.control.pacing import Host
-from rtxmodal.control.turning import echoes, send_dump
+from rtxmodal.control.streaming import OPT_IN, Streamer, news
+from rtxmodal.control.turning import echoes
 from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.params import Table
 
 HEARTBEAT_SECONDS = 1.0
+TOLD = tuple(path for path, reading in READINGS.items() if reading.is_told)
 
 
 class Teller:
@@ -24,8 +27,7 @@ class Teller:
         self._table = desk.port.table
         self._changes: deque[tuple[Table, str, float, object]] = deque()
         self._events: deque[Message] = deque()
-        self._told: dict[str, object] = {}
-        self._told_to: list[Host] = []
+        self._streamer = Streamer(desk, send)
         self._next_beat = desk.started
 
     def remember(self, parameter_id: str, value: float, origin: object) -> None:
@@ -46,7 +48,8 @@ class Teller:
         """time.monotonic() when `tell` has something to do."""
         if self._changes or self._events:
             return 0.0
-        return min(self._next_beat, self._desk.outbox.next_due(), self._desk.listeners.next_due())
+        due = self._desk.outbox.next_due(), self._desk.listeners.next_due(), self._streamer.next_due()
+        return min(self._next_beat, *due)
 
     def tell(self, now: float) -> None:
         """Send all that is due."""
@@ -57,15 +60,18 @@ class Teller:
                 value = listener.take(name, now)
                 for message in echoes(listener, self._table[name], value, ALIASES.get(name, ())):
                     self._send(listener.target, message)
-        while self._events:
-            self.announce([self._events.popleft()])
+        self._pass_events_on()
+        self._streamer.tell(now)
         for target, message in self._desk.outbox.due(now):
             self._send(target, message)
         if now >= self._next_beat:
             self._next_beat = now + HEARTBEAT_SECONDS
             self._desk.listeners.expire(now)
             beat = heartbeat(self._desk, Call(f"{ROOT}/status/heartbeat", "", (), ("", 0), now))
-            self.announce([*beat, *self._news()])
+            self.announce(beat)
+            for listener in self._desk.listeners:
+                for message in news(self._desk, listener, TOLD):
+                    self._send(listener.target, message)
 
     def _notice_scene(self) -> None:
         """Another table: everybody starts afresh."""
@@ -90,12 +96,10 @@ class Teller:
             for listener in self._desk.listeners:
                 listener.change(table[name], value, origin)
 
-    def _news(self) -> list[Message]:
-        """Readings that changed since the last heartbeat."""
-        targets = [listener.target for listener in self._desk.listeners]
-        if targets != self._told_to:  # somebody new knows nothing yet
-            self._told, self._told_to = {}, targets
-        figures = {path: reading.value(self._desk) for path, reading in READINGS.items() if reading.is_told}
-        news = [Message(f"{ROOT}/{path}", (now,)) for path, now in figures.items() if self._told.get(path) != now]
-        self._told = dict(figures)
-        return news
+    def _pass_events_on(self) -> None:
+        while self._events:
+            event = self._events.popleft()
+            group = OPT_IN.get(event.address.removeprefix(f"{ROOT}/"))
+            for listener in self._desk.listeners:
+                if group is None or group in listener.streams:
+                    self._send(listener.target, event)

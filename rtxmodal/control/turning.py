@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.listeners import Listener, Origin
-from rtxmodal.control.pacing import is_near
-from rtxmodal.control.wire import ROOT, Message, pages
+from rtxmodal.control.route import Route
+from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.params import Parameter
 
 RAMP_SECONDS = 0.01  # between two steps; the stage smooths in between
@@ -32,9 +32,7 @@ class Ramp:
     seconds: float
 
     def value(self, now: float) -> float:
-        """Where it is."""
-        if self.is_over(now):
-            return self.target
+        """Where it is before its end."""
         return self.parameter.from_norm(self.start + (self.end - self.start) * (now - self.began) / self.seconds)
 
     def is_over(self, now: float) -> bool:
@@ -83,11 +81,6 @@ def turn_norm(desk: Desk, call: Call) -> Iterable[Message]:
     return _set(desk, call, parameter, parameter.from_norm(norm), call.origin(norm, is_norm=True))
 
 
-def tell_text(desk: Desk, call: Call) -> Iterable[Message]:
-    """The value as a performer reads it."""
-    return call.reply(desk.port.table[call.name].text(desk.port.table.value(call.name)))
-
-
 def nudge(desk: Desk, call: Call) -> Iterable[Message]:
     """Move by a part of the range; told to the sender as well, who cannot know where it came to."""
     parameter = desk.port.table[call.name]
@@ -106,6 +99,23 @@ def reset(desk: Desk, call: Call) -> Iterable[Message]:
     return ()
 
 
+def reset_all(desk: Desk, call: Call) -> Iterable[Message]:
+    """Everything back to its default, in one step; a dump tells the sender."""
+    if call.text(0, "") != "confirm":
+        raise Refusal("bad_type", f"{call.address} must be sent with the word confirm, since it turns every knob")
+    desk.ramps.clear()
+    desk.port.set_many({one.id: one.default for one in desk.port.table if one.kind != "trigger"})
+    return ()
+
+
+def touch(desk: Desk, call: Call) -> Iterable[Message]:
+    """A finger is on the knob there (1) or has left it (0): the echo to that listener waits meanwhile."""
+    parameter = desk.port.table[call.name]
+    for listener in desk.listeners.of(call.source):
+        listener.touch(parameter.id, call.number(0) != 0)
+    return ()
+
+
 def ramp(desk: Desk, call: Call) -> Iterable[Message]:
     """Start a timed move; anything that sets the parameter ends it."""
     parameter = desk.port.table[call.name]
@@ -116,8 +126,13 @@ def ramp(desk: Desk, call: Call) -> Iterable[Message]:
         raise Refusal("busy", f"ramps must be at most {MOST_RAMPS} at once; wait for one to end")
     start = parameter.to_norm(desk.port.table.value(call.name))
     end = parameter.to_norm(target)
-    desk.ramps[call.name] = Ramp(parameter, Origin(("", 0)), start, end, target, call.now, seconds)
+    desk.ramps[call.name] = Ramp(parameter, Origin(("", 0), is_move=True), start, end, target, call.now, seconds)
     return ()
+
+
+def fade(desk: Desk, call: Call) -> Iterable[Message]:
+    """Ramp the output gain."""
+    return ramp(desk, replace(call, name="output_gain"))
 
 
 def advance(desk: Desk, now: float) -> None:
@@ -125,64 +140,9 @@ def advance(desk: Desk, now: float) -> None:
     for name, moving in list(desk.ramps.items()):
         if moving.is_over(now):
             del desk.ramps[name]
-        desk.port.set(name, moving.value(now), moving.origin)
-
-
-def tell_meta(desk: Desk, call: Call) -> Iterable[Message]:
-    """What a parameter is."""
-    table = desk.port.table
-    name = call.text(0).removeprefix(f"{ROOT}/params/")
-    parameter = table[name]
-    low, high = (float(end) for end in parameter.range)
-    facts = (name, parameter.kind, low, high, float(parameter.default), parameter.unit, parameter.curve)
-    return call.reply(*facts, parameter.label or name, table.index(name), *parameter.options[:16])
-
-
-def tell_ids(desk: Desk, call: Call) -> Iterable[Message]:
-    """The ids of all parameters."""
-    return pages(call.address, [parameter.id for parameter in desk.port.table])
-
-
-def dump(desk: Desk, call: Call) -> Iterable[Message]:
-    """All values below a prefix, paced, to the sender and its listeners."""
-    prefix = call.text(0, "").removeprefix(f"{ROOT}/params").strip("/")
-    targets: dict[tuple[str, int], str] = {}
-    listeners = desk.listeners.of(call.source)
-    if listeners or is_near(call.source):  # nobody else: a small question must not give a flood
-        targets[call.source] = "params"
-    targets |= {listener.target: listener.family for listener in listeners}
-    if not targets:
-        raise Refusal("busy", "dumps must go to a listener; send /rtxmodal/listeners/add PORT first")
-    for target, family in targets.items():
-        send_dump(desk, target, family, prefix)
-    return ()
-
-
-def send_dump(desk: Desk, target: tuple[str, int], family: str, prefix: str = "") -> None:
-    """Queue a dump; each value is read when it is sent."""
-    table = desk.port.table
-    names = [
-        parameter.id
-        for parameter in table
-        if parameter.kind != "trigger" and (parameter.id == prefix or parameter.id.startswith(prefix and f"{prefix}/"))
-    ]
-    kinds = [kind for kind in ("params", "norm") if family in (kind, "both")]
-
-    def value(name: str, kind: str) -> Message | None:
-        if name not in desk.port.table:
-            return None  # another scene since then
-        return spoken(desk.port.table[name], desk.port.table.value(name), kind)
-
-    count = len(names) * len(kinds)
-    makers = [partial(value, name, kind) for name in names for kind in kinds]
-    desk.outbox.put(
-        target,
-        [
-            partial(Message, f"{ROOT}/dump/begin", (count,)),
-            *makers,
-            partial(Message, f"{ROOT}/dump/end", (count,)),
-        ],
-    )
+            desk.port.set(name, moving.target)
+        else:
+            desk.port.set(name, moving.value(now), moving.origin)
 
 
 def native(parameter: Parameter, value: float) -> float | int | str:
@@ -203,4 +163,20 @@ def echoes(listener: Listener, parameter: Parameter, value: float, aliases: Iter
     """All that a listener is told of one change: its families, and the fixed addresses of the same parameter."""
     kinds = [kind for kind in ("params", "norm") if listener.family in (kind, "both")]
     fixed = [Message(address, (native(parameter, value),)) for address in aliases]
+    if "text" in listener.streams:
+        fixed.append(Message(f"{ROOT}/text/{parameter.id}", (parameter.text(value),)))
     return [spoken(parameter, value, kind) for kind in kinds] + fixed
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("params/<id>", "f | i | s", "get, echo",
+          "a parameter in native units; `+` or `-` and a number move it", turn),
+    Route("norm/<id>", "f", "get, echo", "the same parameter as 0..1 along its curve", turn_norm),
+    Route("nudge/<id>", "f", "echo", "move by -1..1 of the range, for endless encoders", nudge),
+    Route("reset/<id>", "[trigger]", "echo", "back to the default", reset),
+    Route("reset_all", "s", "echo", "with the word confirm: every parameter back to its default", reset_all,
+          is_guarded=True),
+    Route("ramp/<id>", "f f", "echo", "move to a value in so many seconds, 0..600", ramp),
+    Route("touch/<id>", "i", "", "1: a finger is on the knob, so echo nothing of it until 0", touch),
+    Route("audio/fade", "f f", "echo", "move the output gain to a value in dB in so many seconds", fade),
+)  # fmt: skip

@@ -14,7 +14,7 @@ import numpy as np
 
 from rtxmodal.stage.loader import Loader
 from rtxmodal.stage.mixer import Mixer
-from rtxmodal.stage.shared import Notice, SoundStatus, StageParts
+from rtxmodal.stage.shared import MOST_LANES, Notice, SoundStatus, StageParts
 from rtxmodal.stage.timeline import Timeline
 
 IDLE_SECONDS = 0.1  # how long the worker waits for a callback before it looks whether it should stop
@@ -120,6 +120,16 @@ class Engine:
             if strip.error:
                 self.say(strip.error)
                 strip.error = ""
+
+    def levels(self) -> np.ndarray:
+        """Generation of the scene, what the limiter takes away in dB, peaks and powers of the input, peak of each lane.
+
+        Shape: (6 + lanes,).
+        """
+        meters, ensemble = self.mixer.meters, self.mixer.ensemble
+        lanes = [strip.peak for strip in ensemble.strips[:MOST_LANES]]
+        head = [ensemble.generation, self.mixer.master.limiter.reduction_db]
+        return np.array([*head, *meters.peaks_in, *meters.powers_in, *lanes], np.float64)
 
     def status(self, device_ok: bool, device_latency: tuple[int, int]) -> SoundStatus:
         """How it is right now."""

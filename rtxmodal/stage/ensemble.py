@@ -13,6 +13,7 @@ from rtxmodal.params import Table
 from rtxmodal.stream.fade import FADE_SECONDS, Tail, fade_curve
 from rtxmodal.stream.master import gain_of
 
+PEAK_FALL = 0.1  # in a second: 20 dB
 Turn = tuple[int, np.ndarray]
 """A frame of a block and the table's values from there on."""
 
@@ -52,6 +53,9 @@ class Strip:
         self.faults = 0
         self.error = ""
         """What the lane said when it failed last."""
+        self.peak = 0.0
+        """Of what it gave, falling slowly, linear."""
+        self._fall = PEAK_FALL ** (1.0 / sample_rate)
         self._fade = max(1, round(FADE_SECONDS * sample_rate))
         self._curve = fade_curve(self._fade)
         self._age = lane.latency.total + self._fade  # frames since the start; a new lane needs no fade
@@ -83,6 +87,10 @@ class Strip:
             self._age += len(out)
         self._history = np.concatenate((self._history, out))[-self._fade - 1 :]
         return out
+
+    def measure(self, out: np.ndarray) -> None:
+        """Take the level of a block."""
+        self.peak = max(float(np.abs(out).max()), self.peak * self._fall ** len(out))
 
     def _close(self, out: np.ndarray) -> np.ndarray:
         """Fade a block out at its start."""
@@ -158,7 +166,9 @@ class Ensemble:
         """The sum of the lanes for one block, the values changing at `turns`. Shape: (block_size, 2)."""
         mix = np.zeros_like(sources.mic)
         for strip in self.strips:
-            mix += strip.play(self._source(strip.lane.spec.source, sources), self.values, turns)
+            out = strip.play(self._source(strip.lane.spec.source, sources), self.values, turns)
+            strip.measure(out)
+            mix += out
         if turns:
             self.values = turns[-1][1]
         return mix

@@ -33,7 +33,9 @@ class Meters:
     """Levels and load, written by the worker, read by whoever reports."""
 
     def __init__(self, sample_rate: int, block_size: int) -> None:
-        self.peak_in = self.peak_out = self.power_out = 0.0
+        self.peak_out = self.power_out = 0.0
+        self.peaks_in, self.powers_in = np.zeros(2), np.zeros(2)
+        """Left and right, linear."""
         self._block_seconds = block_size / sample_rate
         self._fall = 10.0 ** (-self._block_seconds)  # 20 dB a second
         self._loads = np.zeros(LOADS)
@@ -41,10 +43,16 @@ class Meters:
 
     def hear(self, mic: np.ndarray, out: np.ndarray) -> None:
         """Take the levels of one block."""
-        self.peak_in = max(float(np.abs(mic).max()), self.peak_in * self._fall)
+        self.peaks_in = np.maximum(np.abs(mic).max(axis=0), self.peaks_in * self._fall)
         self.peak_out = max(float(np.abs(out).max()), self.peak_out * self._fall)
         pull = min(1.0, self._block_seconds / 0.3)
+        self.powers_in = self.powers_in + pull * (np.square(mic).mean(axis=0) - self.powers_in)
         self.power_out += pull * (float(np.square(out).mean()) - self.power_out)
+
+    @property
+    def peak_in(self) -> float:
+        """Of the louder side."""
+        return float(self.peaks_in.max())
 
     def count_load(self, seconds: float) -> None:
         """Take the time that one block took."""

@@ -39,6 +39,8 @@ PARAMETER_CAPACITY = 1024
 """Values in the parameter slot, between the generation and as many counts."""
 STATUS_CAPACITY = 32
 """Numbers in a status slot; more than either status has fields."""
+MOST_LANES = 32
+"""Sound lanes whose levels are told; more play on unmeasured."""
 NOTE_CAPACITY = 4096
 HEARD_CAPACITY = 1 << 19
 """Frames of what was heard: 10.9 s at 48 kHz, 5.4 s at 96 kHz."""
@@ -167,6 +169,8 @@ class StageMemory:
     picture_status: Handle
     transport: Handle
     """Slot of a `Beats`. Written by main."""
+    levels: Handle
+    """Slot of `Engine.levels`, written by the sound process's main thread."""
 
 
 class StageParts:
@@ -183,6 +187,7 @@ class StageParts:
             self.sound_status = Slot.create(STATUS_CAPACITY)
             self.picture_status = Slot.create(STATUS_CAPACITY)
             self.transport = Slot.create(STATUS_CAPACITY)
+            self.levels = Slot.create(6 + MOST_LANES)
             return
         self.parameters = Slot.attach(memory.parameters)
         self.timed = TimedQueue.attach(memory.timed)
@@ -192,6 +197,7 @@ class StageParts:
         self.sound_status = Slot.attach(memory.sound_status)
         self.picture_status = Slot.attach(memory.picture_status)
         self.transport = Slot.attach(memory.transport)
+        self.levels = Slot.attach(memory.levels)
 
     @property
     def memory(self) -> StageMemory:

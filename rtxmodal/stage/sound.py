@@ -181,6 +181,7 @@ class SoundProcess:
         if not self._is_card and time.monotonic() - status.heartbeat > LOST_SECONDS:
             status = replace(status, heartbeat=time.monotonic())  # this thread lives; it only waits for a device
         self._parts.sound_status.put(status.vector())
+        self._parts.levels.put(self._engine.levels())
 
 
 def run(

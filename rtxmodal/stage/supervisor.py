@@ -21,6 +21,7 @@ from rtxmodal.scene import Scene
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
+from rtxmodal.stage.levels import LevelReader, Levels
 from rtxmodal.stage.midi_desk import MidiDesk
 from rtxmodal.stage.programme import Programme
 from rtxmodal.stage.report import status_line
@@ -76,6 +77,7 @@ class Supervisor:
         self._shared = StageParts()
         self._clock = SoundClock(lambda: self.status()[0])
         self._schedule = Schedule(self._programme, self._shared.timed.push, self._clock)
+        self._level_reader = LevelReader(self._shared)
         self._publish()
         self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self._show.audio, *self._plan()))
         self._picture = Child("picture", picture.run, lambda: (self._shared.memory, self._show.window, *self._plan()))
@@ -169,6 +171,10 @@ class Supervisor:
         """The newest of both."""
         sound_status = SoundStatus.of(self._shared.sound_status.get())
         return sound_status, PictureStatus.of(self._shared.picture_status.get())
+
+    def levels(self) -> Levels:
+        """The meters; from the OSC thread only."""
+        return self._level_reader.read(self.scene, self._programme.now.generation)
 
     def note_at(self, event: NoteEvent, when: float) -> None:
         """Send a note that was played at `when` (monotonic seconds) to both processes."""

@@ -21,6 +21,8 @@ GAIN_SECONDS = 4.0  # of past that the automatic gain looks at
 KNEE = 0.85  # of the range; what is beyond is bent, not cut
 QUIET_DB, SOUNDING_DB = -58.0, -52.0  # dBFS: the gate opens between them, round the -55 of broadcast silence
 LOUDNESS_SECONDS = 0.04
+ATTACK, RELEASE = 0.012, 0.22  # seconds; rising within a display frame, falling without a second wave
+FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not stretched further
 
 
 def power_spectra(sound: np.ndarray, sample_rate: float) -> np.ndarray:

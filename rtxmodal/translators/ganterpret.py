@@ -20,7 +20,7 @@ import numpy as np
 from rtxmodal.card import Card, Stream
 from rtxmodal.params import Parameter
 from rtxmodal.stream.blend import zoom
-from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, approach, follow
+from rtxmodal.stream.features import ATTACK, FLOORS, HOP_SIZE, RELEASE, AutoGain, Gate, Listener, approach, follow
 from rtxmodal.stream.journey import FINISH_SECONDS, Journey, Push, travel
 from rtxmodal.stream.latent import latent_point, slerp, soft_classes, unit_directions
 from rtxmodal.stream.pulse import POINTS, Count
@@ -34,8 +34,6 @@ LONGEST_WINDOW = 3.0  # seconds of the parameter `window`
 CONFIRM_SECONDS = 0.04  # after an inflection point, until it is believed
 MEAN_SECONDS = 0.15  # of the running mean of the variation: a third of a beat at 120 BPM
 PEAK_SECONDS = 10.0  # in which the loudest passage is forgotten by two thirds
-ATTACK, RELEASE = 0.012, 0.22  # seconds; rising within a display frame, falling without a second wave
-FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not stretched further
 WANDERING = 0.9  # of the latent's length at wander 1
 STEADY = 0.05  # of the energy that goes with the running mean; the rest goes with each sound
 COARSE, MIDDLE, FINE = 1.4, 1.0, 0.6  # standard deviations of a style at react 1

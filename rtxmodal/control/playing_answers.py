@@ -1,0 +1,127 @@
+"""The answers that play: notes, scenes, panic, and the way back to safety."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rtxmodal.control.asking import send_dump
+from rtxmodal.control.desk import Call, Desk, Refusal
+from rtxmodal.control.route import Route
+from rtxmodal.control.turning import alias
+from rtxmodal.control.wire import Message, pages
+from rtxmodal.notes import NoteEvent, NoteKind
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
+ALL_NOTES_OFF = 123  # MIDI controller number
+SAFE_GAIN = -12.0  # dB
+
+
+def note(desk: Desk, call: Call) -> Iterable[Message]:
+    """A key: pitch, velocity (0 lets go), channel."""
+    pitch, velocity = round(call.number(0, 0, 127)), call.number(1, 0, 127)
+    desk.port.note(NoteEvent(0, "on" if velocity > 0 else "off", pitch, velocity, _channel(call, 2)))
+    return ()
+
+
+def note_off(desk: Desk, call: Call) -> Iterable[Message]:
+    """A key let go: pitch, channel."""
+    desk.port.note(NoteEvent(0, "off", round(call.number(0, 0, 127)), 0.0, _channel(call, 1)))
+    return ()
+
+
+def bend(desk: Desk, call: Call) -> Iterable[Message]:
+    """The pitch wheel: -1..1, channel."""
+    return _move(desk, "bend", 0, call.number(0, -1.0, 1.0), _channel(call, 1))
+
+
+def pressure(desk: Desk, call: Call) -> Iterable[Message]:
+    """How hard the keys are held: 0..1, channel."""
+    return _move(desk, "pressure", 0, 127.0 * call.number(0, 0.0, 1.0), _channel(call, 1))
+
+
+def controller(desk: Desk, call: Call) -> Iterable[Message]:
+    """A controller as if it came by MIDI: number, 0..1, channel."""
+    return _move(desk, "control", round(call.number(0, 0, 127)), 127.0 * call.number(1, 0.0, 1.0), _channel(call, 2))
+
+
+def _move(desk: Desk, kind: NoteKind, number: int, value: float, channel: int) -> Iterable[Message]:
+    desk.port.note(NoteEvent(0, kind, number, value, channel))
+    return ()
+
+
+def _channel(call: Call, place: int) -> int:
+    """The optional channel, 1..16 on the wire and 0..15 inside."""
+    return round(call.number(place, 1, 16, default=1.0)) - 1
+
+
+def notes_off(desk: Desk, call: Call) -> Iterable[Message]:
+    """All keys let go, on all channels."""
+    for channel in range(16 if call.fires else 0):
+        desk.port.note(NoteEvent(0, "control", ALL_NOTES_OFF, 0.0, channel))
+    return ()
+
+
+def panic(desk: Desk, call: Call) -> Iterable[Message]:
+    """All notes off, all states forgotten; every listener is told."""
+    if call.fires:
+        desk.port.panic()
+        desk.announcements.append(Message(call.address, (1,)))
+    return ()
+
+
+def safe(desk: Desk, call: Call) -> Iterable[Message]:
+    """Out of trouble: ramps end, the limiter is on, the gain no more than -12 dB; all values are told."""
+    if not call.fires:
+        return ()
+    desk.ramps.clear()
+    gain = min(SAFE_GAIN, desk.port.table.value("output_gain"))
+    desk.port.set_many({"limiter": 1.0, "output_gain": gain})
+    for listener in desk.listeners:
+        send_dump(desk, listener.target, listener.family)
+    return ()
+
+
+def scene(desk: Desk, call: Call) -> Iterable[Message]:
+    """Read or change the scene, by name or by its place in the list."""
+    if call.asks:
+        return call.reply(desk.port.scene.name)
+    names = list(desk.port.scenes())
+    given = call.arguments[0]
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        place = call.number(0, 0, max(0, len(names) - 1))
+        given = names[int(place)] if names else ""
+    if not isinstance(given, str) or not NAME.fullmatch(given) or given not in names:
+        raise Refusal("name", f"scene must be one of {', '.join(names)[:300] or 'none'}, got {str(given)[:64]!r}")
+    desk.port.load_scene(given)
+    return ()
+
+
+def scenes(desk: Desk, call: Call) -> Iterable[Message]:
+    """The names of all scenes."""
+    return pages(call.address, desk.port.scenes())
+
+
+def _same_as(path: str, parameter: str, takes: str, meaning: str) -> Route:
+    return Route(path, takes, "get, echo", meaning, alias(parameter), parameter)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("panic", "[trigger]", "/panic i to listeners", "all notes off, all states forgotten", panic),
+    Route("safe", "[trigger]", "dump to listeners", "ramps end, limiter on, output gain -12 dB at most", safe),
+    Route("note", "i i [i]", "", "a key: pitch, velocity (0 lets go), channel 1..16", note),
+    Route("note_off", "i [i]", "", "a key let go: pitch, channel 1..16", note_off),
+    Route("notes_off", "[trigger]", "", "all keys let go", notes_off),
+    Route("bend", "f [i]", "", "the pitch wheel -1..1, channel 1..16", bend),
+    Route("pressure", "f [i]", "", "how hard keys are held 0..1, channel 1..16", pressure),
+    Route("cc", "i f [i]", "", "a controller's number, its value 0..1, channel 1..16", controller),
+    _same_as("audio/mute", "mute", "i", "sound off"),
+    _same_as("audio/limiter", "limiter", "i", "the limiter on or off"),
+    _same_as("audio/ceiling", "ceiling", "f", "what the limiter lets through"),
+    _same_as("visual/blackout", "blackout", "i", "window black, sound untouched"),
+    _same_as("visual/freeze", "freeze", "i", "hold the picture"),
+    _same_as("visual/brightness", "brightness", "f", "master dimmer"),
+    _same_as("visual/fullscreen", "fullscreen", "i", "the whole display"),
+    Route("visual/scene", "s | i", "get, echo", "the scene, by name or place in the list", scene, is_guarded=True),
+    Route("visual/scenes", "", "get, s...", "the names of all scenes", scenes),
+)
