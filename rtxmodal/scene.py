@@ -44,7 +44,20 @@ CORE = (
     Parameter("transport/quantum", "Beats a bar", 4.0, 1.0, 32.0, kind="int"),
     Parameter("transport/quantize", "Quantize", kind="enum", options=QUANTA, description="What changes wait for"),
     Parameter("transport/clock_out", "Clock out", kind="toggle", description="Send MIDI clock"),
+    Parameter("morph/pos", "Morph", description="Way from the first preset of the morph to the last"),
+    Parameter("cue/go", "Go", kind="trigger", description="The next cue of the set list"),
+    Parameter("cue/back", "Back", kind="trigger", description="The cue before"),
+    Parameter("cue/arm", "Arm", kind="trigger", description="Load the next cue's scene beside this one"),
 )
+CORE_IDS = frozenset(parameter.id for parameter in CORE)
+RECALLED = ("drywet",)
+"""Of `CORE`, what a preset moves. The rest belongs to the room (gains, ceiling, dimmer), to the machine (fullscreen) or
+to a hand that must not be overruled (mute, blackout, freeze)."""
+
+
+def is_recalled(parameter: Parameter) -> bool:
+    """Whether a preset stores and moves it: what the lanes and their translators have, but no trigger."""
+    return parameter.kind != "trigger" and (parameter.id in RECALLED or parameter.id not in CORE_IDS)
 
 
 @dataclass(frozen=True)

@@ -288,6 +288,21 @@ def test_a_new_scene_is_dissolved_in_and_a_broken_one_is_refused(folder: Path, p
         assert any(before + 10 < mean < 240 for mean in means)  # not at one stroke
 
 
+def test_a_scene_is_prepared_in_silence_and_shown_when_its_values_are_published(
+    folder: Path, parts: StageParts
+) -> None:
+    with Stage(parts, eyes()) as stage:
+        assert stage.until(lambda: Ready(1) in stage.said)
+        held = parts.parameters.get()
+        command = load(parts, eyes(name="other"), 2)
+        published = parts.parameters.get()
+        parts.parameters.put(held)
+        stage.connection.send(command)
+        assert not stage.until(lambda: Ready(2) in stage.said, 1.0)
+        parts.parameters.put(published)
+        assert stage.until(lambda: Ready(2) in stage.said)
+
+
 def load_like(generation: int) -> LoadScene:
     """A command whose generator has gone since the table was made."""
     scene = Scene("broken", "broken", (LaneSpec("eyes", "mix", ("ganterpret",), "window"),))

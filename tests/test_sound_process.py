@@ -121,9 +121,24 @@ def test_a_scene_that_cannot_be_built_leaves_the_running_one_and_says_so_in_one_
     failed = no_card.wait_for(Failed, generation=2)
     assert "no-such-model" in failed.text and "\n" not in failed.text
     assert no_card.status.generation == 1
+    no_card.put(3)
     no_card.connection.send(LoadScene(THROUGH, no_card.table.parameters, 3))
     no_card.wait_for(Ready, generation=3)
     no_card.wait_until(lambda now: now.generation == 3)
+
+
+def test_a_scene_is_built_beside_the_running_one_and_comes_on_when_its_values_are_published(no_card):
+    no_card.connection.send(LoadScene(THROUGH, no_card.table.parameters, 2))
+    position = no_card.status.position
+    no_card.wait_until(lambda now: now.position > position + 48_000)
+    assert no_card.status.generation == 1
+    no_card.put(2)
+    no_card.wait_for(Ready, generation=2)
+    no_card.connection.send(LoadScene(THROUGH, no_card.table.parameters, 3))
+    no_card.put(4)
+    no_card.connection.send(LoadScene(THROUGH, no_card.table.parameters, 4))
+    no_card.wait_for(Ready, generation=4)  # the one that was prepared before it never came
+    assert Ready(3) not in no_card.said
 
 
 def test_panic_and_notes_are_taken(no_card):

@@ -19,8 +19,10 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
+from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
@@ -105,12 +107,19 @@ class ControlPort(Protocol):
         """Names that `load_scene` takes."""
         ...
 
-    def load_scene(self, name: str) -> None:
-        """Change to another scene soon, or on the beat that `transport/quantize` says.
+    def load_scene(self, name: str, values: Mapping[str, Word] | None = None, when: float | None = None) -> None:
+        """Build another scene beside the running one, and cross over when it is ready and it is time.
 
-        Raises:
-            KeyError: the name is not in the list.
+        Args:
+            name: of the list; KeyError for another.
+            values: what its knobs start with, where it has them; other knobs that both scenes have stay.
+            when: time.monotonic(); None for the beat that `transport/quantize` says, infinity to build it only: it
+                takes over when it is asked for again.
         """
+        ...
+
+    def add_scenes(self, files: Mapping[str, Path]) -> None:
+        """Let `load_scene` take scenes of the performer's own, by name."""
         ...
 
 

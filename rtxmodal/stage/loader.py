@@ -23,8 +23,6 @@ from rtxmodal.stream.resample import Resampler
 from rtxmodal.translators import Context
 
 WARM_SECONDS = 0.1  # of live input beyond the latency: states and gains have settled
-FEEDING_SECONDS = 0.2  # before a scene is due: enough to warm it
-LOOK_SECONDS = 0.01
 LAG_SECONDS = 2.0
 """A scene that cannot keep up with the input while it is being fed falls this far behind before it jumps."""
 SWAP_PATIENCE = 10.0
@@ -59,6 +57,8 @@ class Feeder:
             self._fed = self._block_before(size)
         while self._timeline.received >= self._fed + size:
             self._feed_block(size)
+        if time.monotonic() < self._begin:
+            return False
         self._mixer.offers.put(Offer(self._ensemble, self._fed, self._hands))
         self._offered = True
         return False
@@ -103,11 +103,17 @@ def read_loop(source: str, sample_rate: int) -> np.ndarray:
 
 
 class Loader:
-    """The thread that loads scenes, one after the other; a newer command replaces one that waits."""
+    """The thread that loads scenes, one after the other; a newer command replaces one that waits.
+
+    A scene is built at once, fed from when the parameter slot carries its generation, and heard at the time of the
+    newest command for it.
+    """
 
     def __init__(self, mixer: Mixer, vector: Callable[[], np.ndarray], reply: Callable[[Any], None]) -> None:
         self._mixer, self._vector, self._reply = mixer, vector, reply
         self._commands: SimpleQueue[LoadScene | None] = SimpleQueue()
+        self._newest: LoadScene | None = None
+        self._done = -1  # generation of the last scene that was brought on or refused
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
 
@@ -117,6 +123,7 @@ class Loader:
 
     def load(self, command: LoadScene) -> None:
         """Bring this scene on stage when its turn comes."""
+        self._newest = command
         self._commands.put(command)
 
     def stop(self) -> None:
@@ -129,24 +136,34 @@ class Loader:
     def _run(self) -> None:
         while not self._stopped.is_set():
             command = self._commands.get()
-            while not self._commands.empty():
+            while command is not None and not self._commands.empty() and not self._is_due(command):
                 command = self._commands.get()
             if command is None:
                 return
+            if command.generation == self._done:
+                continue  # it was only told another time
+            self._done = command.generation
             try:
                 self._bring_on(command)
             except Exception as error:  # noqa: BLE001 - the top of a thread; a model file may fail in any way
                 text = " ".join(str(error.args[0] if isinstance(error, KeyError) else error).split())
                 self._reply(Failed(command.generation, text or type(error).__name__))
 
+    def _is_due(self, command: LoadScene) -> bool:
+        return bool(self._vector()[0] == command.generation)
+
     def _bring_on(self, command: LoadScene) -> None:
         timeline = self._mixer.timeline
         ensemble = build_ensemble(command, timeline.sample_rate, timeline.block_size)
-        begin = command.at - timeline.delay / timeline.sample_rate  # what is made now is heard so much later
-        while time.monotonic() < begin - FEEDING_SECONDS and not self._stopped.wait(LOOK_SECONDS):
-            pass
-        feeder = Feeder(self._mixer, ensemble, self._vector, begin)
         pause = timeline.block_size / timeline.sample_rate / 8  # several looks a block
+        while not self._is_due(command):
+            newest = self._newest or command
+            if self._stopped.is_set() or newest.generation != command.generation:
+                return
+            command = newest
+            time.sleep(pause)
+        begin = command.at - timeline.delay / timeline.sample_rate  # what is made now is heard so much later
+        feeder = Feeder(self._mixer, ensemble, self._vector, begin)
         while not feeder.advance():
             if self._stopped.is_set():
                 return

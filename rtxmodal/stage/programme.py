@@ -1,12 +1,21 @@
-"""What plays: the scene, its table and its generation, and the way back to the one before."""
+"""What plays and what is to play next: scene, table and generation, and the way back to the one before.
+
+prepare   another scene's table is made; the children build it beside the running one
+commit    its values are published under its generation: the sign for which the children wait
+is_heard  the way back to the scene before is closed
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
+from rtxmodal.control.snapshot import Word, fit
 from rtxmodal.params import Table
 from rtxmodal.scene import Scene, scene_table, without_microphone
 from rtxmodal.scene_file import load_scene
@@ -25,6 +34,17 @@ class Playing(NamedTuple):
     generation: int
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A change of scene that was asked for."""
+
+    name: str
+    values: Mapping[str, Word]
+    """What its knobs start with, where it has them."""
+    when: float
+    """time.monotonic() at which it takes over; infinity: when it is asked for again."""
+
+
 class Programme:
     """The scene that plays. Changed by the main thread only; any thread may read, and set the table's values."""
 
@@ -35,12 +55,24 @@ class Programme:
             ValueError, KeyError: a value that no parameter takes.
         """
         self._show = show
+        self._files: dict[str, str | Path] = {name: name for name in show.scenes} | dict(show.scene_files)
         scene = self._as_playable(show.scene)
         table = self._make_table(scene)
         for name, value in show.values.items():
             table.set(name, value)
         self.now = Playing(scene, table, 1)
         self._before: Playing | None = None
+        self._next: tuple[Playing, Wanted] | None = None
+        self._generations = 1
+
+    @property
+    def names(self) -> list[str]:
+        """Scenes that may be asked for."""
+        return list(self._files)
+
+    def add(self, files: Mapping[str, Path]) -> None:
+        """Scenes that may be asked for from now on."""
+        self._files = {**self._files, **files}
 
     def vector(self) -> np.ndarray:
         """What the parameter slot holds: generation, values, and how often each was set."""
@@ -50,38 +82,61 @@ class Programme:
 
     def command(self) -> LoadScene:
         """What a child is told to play."""
-        now = self.now
-        return LoadScene(now.scene, now.table.parameters, now.generation, self._show.provider)
+        return self._command(self.now)
 
-    def change(self, name: str, values: Mapping[str, Any] | None = None) -> None:
-        """Take another scene; parameters that both have keep their values, then `values` are set where they fit.
+    def next_command(self) -> LoadScene | None:
+        """What a child is told to prepare; None where nothing is."""
+        if self._next is None:
+            return None
+        playing, wanted = self._next
+        return replace(self._command(playing), at=wanted.when if math.isfinite(wanted.when) else 0.0)
+
+    def next_due(self) -> float:
+        """time.monotonic() at which the prepared scene takes over; infinity where none does."""
+        return float("inf") if self._next is None else self._next[1].when
+
+    def prepare(self, wanted: Wanted) -> None:
+        """Get another scene ready; one that is ready already takes the new values and the new time.
 
         Raises:
             ValueError, KeyError, OSError: the scene is refused; nothing has changed.
         """
-        scene = self._as_playable(load_scene(name))
-        table = self._make_table(scene)
+        if self._next is not None and self._next[1].name == wanted.name:
+            self._next = self._next[0], wanted
+            return
+        scene = self._as_playable(load_scene(self._files[wanted.name]))
+        self._generations += 1
+        self._next = Playing(scene, self._make_table(scene), self._generations), wanted
+
+    def commit(self) -> None:
+        """The prepared scene takes over; its knobs stand as they do now where both have them, or as was asked."""
+        assert self._next is not None
+        coming, wanted = self._next
         before = self.now.table
-        for parameter in table:
+        for parameter in coming.table:
             if parameter.id in before:
-                table.set(parameter.id, before.value(parameter.id))
-        for given, value in (values or {}).items():
-            if given in table:
-                table.set(given, value)
-        self._before = self.now
-        self.now = Playing(scene, table, self.now.generation + 1)
+                coming.table.set(parameter.id, before.value(parameter.id))
+        coming.table.set_many(fit(wanted.values, coming.table).values)
+        self._before, self.now, self._next = self.now, coming, None
 
-    def is_heard(self) -> None:
-        """The new scene plays: there is no way back any more."""
-        self._before = None
-
-    def go_back(self) -> bool:
-        """The new scene was refused: play on with the one before, under a generation of its own; False without one."""
-        if self._before is None:
+    def refuse(self, generation: int) -> bool:
+        """A child cannot play this scene: forget it, or play on with the one before; whether the children are told."""
+        if self._next is not None and self._next[0].generation == generation:
+            self._next = None
             return False
-        self.now = self._before._replace(generation=self.now.generation + 1)
-        self._before = None
+        if self._before is None or self.now.generation != generation:
+            return False
+        self._generations += 1
+        self.now, self._before = self._before._replace(generation=self._generations), None
         return True
+
+    def is_heard(self, generation: int) -> None:
+        """A scene plays: there is no way back any more."""
+        if generation == self.now.generation:
+            self._before = None
+
+    def _command(self, playing: Playing) -> LoadScene:
+        return LoadScene(playing.scene, playing.table.parameters, playing.generation, self._show.provider)
 
     def _as_playable(self, scene: Scene) -> Scene:
         return scene if self._show.has_input else without_microphone(scene)

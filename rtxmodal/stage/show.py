@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
@@ -33,3 +34,5 @@ class Show:
     """Parameters that start elsewhere than the scene says."""
     has_input: bool = True
     """Without, a loop plays in the microphone's place."""
+    scene_files: Mapping[str, Path] = field(default_factory=dict)
+    """The performer's own scenes by name, beside those that ship."""

@@ -39,7 +39,7 @@ class SoundProcess:
     """The process's parts. Every method but `reply` and the callback runs in the main thread."""
 
     def __init__(self, parts: StageParts, connection: Connection, choice: AudioChoice, first: LoadScene) -> None:
-        self._parts, self._connection, self._choice, self._scene = parts, connection, choice, first
+        self._parts, self._connection, self._choice, self._scenes = parts, connection, choice, [first]
         self._sending = threading.Lock()
         self._engine: Engine | None = None
         self._stream: AudioStream | None = None
@@ -84,7 +84,8 @@ class SoundProcess:
         except (EOFError, OSError):
             return False
         if isinstance(command, LoadScene):
-            self._scene = command
+            others = [one for one in self._scenes if one.generation != command.generation]
+            self._scenes = [*others[-1:], command]
             if self._engine is not None:
                 self._engine.loader.load(command)
         elif isinstance(command, OpenAudio):
@@ -158,7 +159,8 @@ class SoundProcess:
             )
         finally:
             if self._engine is not None and self._engine is not before:
-                self._engine.loader.load(self._scene)
+                for command in self._scenes:  # what plays, and what is prepared
+                    self._engine.loader.load(command)
 
     def _let_go(self) -> None:
         """Close the stream that runs; one that hangs is left behind."""

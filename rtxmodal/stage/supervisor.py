@@ -9,11 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rtxmodal.control.conductor import quantum_of
 from rtxmodal.control.osc import OscServer
+from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
@@ -23,12 +24,13 @@ from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.levels import LevelReader, Levels
 from rtxmodal.stage.midi_desk import MidiDesk
-from rtxmodal.stage.programme import Programme
+from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.report import status_line
 from rtxmodal.stage.schedule import AHEAD_SECONDS, Schedule, SoundClock
 from rtxmodal.stage.shared import (
     Devices,
     Failed,
+    LoadScene,
     Notice,
     Panic,
     PictureStatus,
@@ -42,7 +44,7 @@ from rtxmodal.stage.show import Show
 TICK_SECONDS = 0.02
 STATUS_SECONDS = 0.5
 SWITCH_SECONDS = 0.0005  # a busy thread hands the interpreter to the clock ten times sooner than by default
-LOADING_SECONDS = 1.0  # before the beat on which a scene is to be heard: long enough to load it
+FEEDING_SECONDS = 0.06  # before a scene is to be heard its values are published: enough to feed it what it missed
 
 
 class Supervisor:
@@ -65,7 +67,7 @@ class Supervisor:
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
         self._quit = False
-        self._waiting_scene: tuple[str, float] | None = None  # its name and when it is to be heard
+        self._wanted: Wanted | None = None
         self._osc = OscServer(self, show.osc, say)
         self._midi = MidiDesk(self, show, self.note_at, say)
         self._companions = Companions([self._osc, self._midi], say)
@@ -99,7 +101,8 @@ class Supervisor:
             if now >= next_status:
                 self._tell(status_line(*self.status()))
                 next_status = now + STATUS_SECONDS
-            time.sleep(TICK_SECONDS)
+            due = self._programme.next_due() - FEEDING_SECONDS
+            time.sleep(min(TICK_SECONDS, max(0.0, due - time.monotonic())))
 
     def stop(self) -> None:
         """Stop all in reverse order of start."""
@@ -202,15 +205,19 @@ class Supervisor:
 
     def scenes(self) -> list[str]:
         """Names that `load_scene` takes."""
-        return list(self._show.scenes)
+        return self._programme.names
 
-    def load_scene(self, name: str) -> None:
+    def add_scenes(self, files: Mapping[str, Path]) -> None:
+        """Let `load_scene` take these too."""
+        self._programme.add(files)
+
+    def load_scene(self, name: str, values: Mapping[str, Word] | None = None, when: float | None = None) -> None:
         """See `ControlPort.load_scene`."""
-        if name not in self._show.scenes:
-            raise KeyError(f"scene must be one of {', '.join(self._show.scenes)}, got {name!r}")
-        now = time.monotonic()
-        when = self.transport.next_time(quantum_of(self.table), now)
-        self._waiting_scene = name, when if when > now else 0.0
+        if name not in self.scenes():
+            raise KeyError(f"scene must be one of {', '.join(self.scenes())}, got {name!r}")
+        if when is None:
+            when = self.transport.next_time(quantum_of(self.table), time.monotonic())
+        self._wanted = Wanted(name, values or {}, when)
 
     # -- inside -----------------------------------------------------------------------------------------
 
@@ -228,9 +235,13 @@ class Supervisor:
 
     def _tick(self) -> None:
         self._fulfil()
-        if self._waiting_scene is not None and time.monotonic() > self._waiting_scene[1] - LOADING_SECONDS:
-            (name, when), self._waiting_scene = self._waiting_scene, None
-            self._change_scene(name, when)
+        if self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            self._prepare(wanted)
+        if time.monotonic() >= self._programme.next_due() - FEEDING_SECONDS:
+            with self._writing:
+                self._programme.commit()
+                self._shared.parameters.put(self._programme.vector())
         self._shared.transport.put(self._midi.beats().vector())
         for child in (self._sound, self._picture):
             for message in child.messages():
@@ -255,6 +266,9 @@ class Supervisor:
             child.stop(patience=0.0)
             self._midi.outputs.silence()
             child.start()
+            coming = self._programme.next_command()
+            if coming is not None:
+                child.send(coming)
 
     def _hear(self, child: Child, message: Any) -> None:
         if isinstance(message, Notice):
@@ -262,14 +276,13 @@ class Supervisor:
         elif isinstance(message, Devices):
             inputs = f"{message.channels_in} in" if message.input else "no input"
             self._say(f"playing at {message.sample_rate} Hz on {message.output or 'a clock'}, {inputs}")
-        elif isinstance(message, Failed) and message.generation == self._programme.now.generation:
+        elif isinstance(message, Failed):
             self._say(f"{child.name}: {message.text}")
-            if self._programme.go_back():
-                self._bring_on()
-        elif (
-            isinstance(message, Ready) and message.generation == self._programme.now.generation and child is self._sound
-        ):
-            self._programme.is_heard()
+            if self._programme.refuse(message.generation):
+                self._publish()
+                self._tell_children(self._programme.command())
+        elif isinstance(message, Ready) and child is self._sound:
+            self._programme.is_heard(message.generation)
         elif isinstance(message, Request):
             self._obey(message)
 
@@ -279,24 +292,25 @@ class Supervisor:
             self.quit()
         elif request.what == "set":
             self.set(request.parameter, request.value)
-        elif self._show.scenes:
+        elif self.scenes():
             names = self.scenes()
             here = names.index(self.scene.name) if self.scene.name in names else 0
             self.load_scene(names[(here + (1 if request.what == "next_scene" else -1)) % len(names)])
 
-    def _change_scene(self, name: str, when: float) -> None:
-        """Load another scene beside the running one, to be heard at that time.monotonic()."""
+    def _prepare(self, wanted: Wanted) -> None:
+        """Let the children build another scene beside the running one."""
         try:
-            self._programme.change(name)
+            self._programme.prepare(wanted)
         except (ValueError, KeyError, OSError) as error:
-            self._say(f"scene {name!r} is not loaded: {error}")
+            self._say(f"scene {wanted.name!r} is not loaded: {error}")
             return
-        self._bring_on(when)
+        coming = self._programme.next_command()
+        assert coming is not None
+        self._tell_children(coming)
 
-    def _bring_on(self, when: float = 0.0) -> None:
-        self._publish()
+    def _tell_children(self, command: LoadScene) -> None:
         for child in (self._sound, self._picture):
-            child.send(replace(self._programme.command(), at=when))
+            child.send(command)
 
 
 def play(show: Show, say: Callable[[str], None], tell: Callable[[str], None]) -> Table:
