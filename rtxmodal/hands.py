@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from rtxmodal.notes import SUSTAIN_PEDAL, NoteEvent
 
-SILENCING = (120, 123)  # MIDI controllers: all sound off, all notes off
 RESET_CONTROLLERS = 121
+SILENCING = (120, RESET_CONTROLLERS, 123)  # MIDI controllers: all sound off, ..., all notes off
 Place = tuple[str, int, int]
 """Kind, channel and number of something that stands where it was put."""
 
@@ -39,12 +39,12 @@ class Hands:
             before = self._down.pop(key, None)
             if before is not None and self._sustains(event.channel):
                 self._ringing[key] = before
-        elif event.kind == "control" and event.number in SILENCING:
+        elif event.kind == "control" and event.number in SILENCING:  # as `HeldKeys` takes them: the pedal comes up too
             self._down = _without(self._down, event.channel)
             self._ringing = _without(self._ringing, event.channel)
-        elif event.kind == "control" and event.number == RESET_CONTROLLERS:
-            self._set = {place: kept for place, kept in self._set.items() if place[1] != event.channel}
-            self._ringing = _without(self._ringing, event.channel)
+            lost = [place for place in self._set if place[1] == event.channel]
+            for place in lost if event.number == RESET_CONTROLLERS else [("control", event.channel, SUSTAIN_PEDAL)]:
+                self._set.pop(place, None)
         else:
             self._set[(event.kind, event.channel, 0 if event.kind == "program" else event.number)] = event
             if not self._sustains(event.channel):

@@ -99,10 +99,10 @@ class Keyboard(FakeLane):
         super().__init__("keys", **more)
         self.told = []
 
-    def process(self, block, values):
+    def process(self, block, values, turns=()):
         if isinstance(block, Notes):
             self.told += [replace(event, frame=0) for event in block.events]
-        return super().process(block, values)
+        return super().process(block, values, turns)
 
 
 @pytest.mark.parametrize("moves", [[], [off(60)], [on(64)], [off(62), on(65)], [control(64, 127), off(60)]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from small_stage import RATE, FakeLane, Stage, bend, click_db, music, noise, table
@@ -146,3 +148,18 @@ def test_levels_and_load_are_told():
     meters = stage.mixer.meters
     assert meters.peak_in == pytest.approx(0.5, rel=0.1) and meters.peak_out == pytest.approx(0.25, rel=0.1)
     assert 0 < meters.load()[0] <= meters.load()[1]
+
+
+def test_a_scene_that_is_asked_for_at_a_time_is_fed_before_and_not_heard_sooner():
+    stage, sound = Stage([FakeLane()]), music(400 * 256)
+    new = FakeLane(gain=0.5)
+    begin = time.monotonic() + 0.2
+    feeder = Feeder(stage.mixer, Ensemble([new], table(), 1, RATE), stage.mixer._vector, begin)
+    for n in range(20):
+        assert not feeder.advance()
+        stage.callback(sound[n * 256 : (n + 1) * 256])
+    assert stage.mixer.offers.empty()
+    time.sleep(max(0.0, begin - time.monotonic()))
+    feeder.advance()
+    stage.callback(sound[:256])
+    assert stage.mixer.ensemble.strips[0].lane is new
