@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class Show:
         self.scene = NamedScene("flowers")
         self.notes: list[NoteEvent] = []
         self.timed: list[tuple[str, object, float]] = []
+        self.note_times: list[float] = []
         self.panics = 0
         self.transport = Transport()
         self.shown = Levels()
@@ -76,6 +78,9 @@ class Show:
 
     def set_at(self, parameter_id: str, value: object, when: float, origin: object = None) -> float:
         self.timed.append((parameter_id, value, when))
+        later = threading.Timer(when - time.monotonic(), self.set, (parameter_id, value, origin))
+        later.daemon = True
+        later.start()
         return self.table[parameter_id].parse(value)
 
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
@@ -88,7 +93,11 @@ class Show:
         return self.shown
 
     def note(self, event: NoteEvent) -> None:
+        self.note_at(event, time.monotonic())
+
+    def note_at(self, event: NoteEvent, when: float) -> None:
         self.notes.append(event)
+        self.note_times.append(when)
 
     def panic(self) -> None:
         self.panics += 1

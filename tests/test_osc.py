@@ -354,15 +354,15 @@ def test_a_stranger_is_not_heard_and_an_invited_one_gets_one_packet_for_a_packet
     stranger, sound_off = ("10.0.0.9", 5000), encode(Message("/rtxmodal/audio/mute", (1,)))
     for allow, mute, answers in (((), 0.0, 0), (("10.0.0.0/24",), 1.0, 1)):
         with playing(OscChoice(port=0, allow=allow)) as (show, server, _):
-            server._take(sound_off, stranger)
-            server._take(encode(Message("/rtxmodal/info")), stranger)
+            server._clerk.take(sound_off, stranger)
+            server._clerk.take(encode(Message("/rtxmodal/info")), stranger)
             assert show.table.value("mute") == mute
             assert server.unsent == answers
 
 
 def test_no_listener_on_another_machine_is_for_ever():
     with playing(OscChoice(port=0, allow=("10.0.0.0/24",))) as (_, server, _):
-        server._take(encode(Message("/rtxmodal/listeners/add", (9000, "params", 0))), ("10.0.0.9", 5000))
+        server._clerk.take(encode(Message("/rtxmodal/listeners/add", (9000, "params", 0))), ("10.0.0.9", 5000))
         (listener,) = server._desk.listeners
         assert listener.target == ("10.0.0.9", 9000) and listener.seconds == 5.0
 
@@ -490,29 +490,65 @@ def test_a_bundle_counts_as_its_messages():
 # -- time ---------------------------------------------------------------------------------------------------
 
 
-def test_time_tags_up_to_two_seconds_ahead_are_waited_for_and_others_not():
+def stamped(seconds, *messages):
+    """A bundle that is due so many seconds from now."""
+    return bundle(*[encode(Message(f"/rtxmodal/{path}", given)) for path, *given in messages], tag=tag_at(seconds))
+
+
+def test_a_parameter_with_a_time_is_handed_to_the_stage_which_keeps_it_to_the_frame():
     with playing() as (show, _, (client, _)):
-        client.send_bytes(bundle(encode(Message("/rtxmodal/params/drywet", (0.5,))), tag=tag_at(time.time() + 1.0)))
+        began = time.monotonic()
+        client.send_bytes(
+            stamped(time.time() + 1.5, ("params/drywet", 0.5), ("norm/output_gain", 1.0), ("audio/mute", 1))
+        )
         client.settle()
+        assert [(name, value) for name, value, _ in show.timed] == [("drywet", 0.5), ("output_gain", 6.0), ("mute", 1)]
+        late = time.monotonic() - began
+        assert all(1.5 - 0.01 <= when - began <= 1.5 + late for _, _, when in show.timed)
         assert show.table.value("drywet") == 1.0, "not yet"
+
+
+def test_notes_are_handed_on_shortly_before_their_time_with_that_time():
+    with playing() as (show, _, (client, _)):
+        began = time.monotonic()
+        client.send_bytes(stamped(time.time() + 1.0, ("note", 60, 100)))
+        client.settle()
+        assert show.notes == []
+        while not show.notes and time.monotonic() < began + 5.0:
+            time.sleep(0.01)
+        handed_on = time.monotonic()
+        assert show.note_times[0] - began == pytest.approx(1.0, abs=0.3) and show.note_times[0] > handed_on
+
+
+@pytest.mark.parametrize("path", ["reset/drywet", "params/drywet"])
+def test_what_the_stage_cannot_keep_is_waited_for(path):
+    with playing() as (show, _, (client, _)):
+        show.set("drywet", 0.5)
+        given = () if path.startswith("reset") else ("+", 0.5)
+        client.send_bytes(stamped(time.time() + 1.0, (path, *given)))
+        client.settle()
+        assert show.table.value("drywet") == 0.5, "not yet"
         time.sleep(1.1)
         client.settle()
-        assert show.table.value("drywet") == 0.5
+        assert show.table.value("drywet") == 1.0
+
+
+def test_a_time_that_no_clock_can_mean_is_now():
+    with playing() as (show, _, (client, _)):
         for ahead, value in ((3600, 0.25), (-3600, 0.75)):
-            client.send_bytes(
-                bundle(encode(Message("/rtxmodal/params/drywet", (value,))), tag=tag_at(time.time() + ahead))
-            )
+            client.send_bytes(stamped(time.time() + ahead, ("params/drywet", value)))
             client.settle()
             assert show.table.value("drywet") == value
 
 
 def test_only_so_many_messages_wait_for_their_time():
     with playing() as (show, server, (client, _)):
-        for _ in range(300):
-            client.send_bytes(bundle(SET, tag=tag_at(time.time() + 1.5)))
+        show.set("drywet", 0.5)
+        for _ in range(1200):
+            client.send_bytes(stamped(time.time() + 1.9, ("reset/drywet",)))
         client.settle()
-        assert len(server._waiting) <= 256
-        assert show.table.value("drywet") == 0.5, "the rest is obeyed now"
+        assert len(server._clerk.waiting) <= 1024
+        assert show.table.value("drywet") == 1.0, "the rest is obeyed now"
 
 
 # -- the table ----------------------------------------------------------------------------------------------

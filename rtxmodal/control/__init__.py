@@ -5,8 +5,12 @@ pacing.py      who may say how much, and answers that are sent piece by piece
 listeners.py   who is told of changes, and how often
 clients.py     controllers that hold a connection instead of sending UDP
 desk.py        what an answer works with, and how it refuses
-turning.py     the answers that read and move parameters
-answers.py     all other answers
+turning.py     the answers that move parameters; asking.py says where they stand
+answers.py     the answers about the session; playing_answers.py plays, health.py says how it is
+streaming.py   what listeners subscribe to: meters, status
+patterns.py    addresses that stand for several
+clerk.py       checks packets, keeps messages until their time, answers them
+telling.py     what listeners are told without asking
 route.py       one row of the table of addresses
 addresses.py   the table of addresses: routing, echo and documentation derive from it
 osc.py         the server: one thread, one socket
@@ -92,6 +96,10 @@ class ControlPort(Protocol):
 
     def note(self, event: NoteEvent) -> None:
         """Play a note now; its `frame` is not read."""
+        ...
+
+    def note_at(self, event: NoteEvent, when: float) -> None:
+        """Play a note at a time.monotonic(), one second ahead at most."""
         ...
 
     def panic(self) -> None:

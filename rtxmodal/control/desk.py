@@ -61,6 +61,8 @@ class Call:
     source: Host
     now: float
     """time.monotonic()."""
+    when: float | None = None
+    """time.monotonic() at which it is to happen; None for at once."""
 
     @property
     def asks(self) -> bool:

@@ -10,43 +10,43 @@ from rtxmodal.control.desk import Call, Desk, Refusal
 from rtxmodal.control.route import Route
 from rtxmodal.control.turning import alias
 from rtxmodal.control.wire import Message, pages
-from rtxmodal.notes import NoteEvent, NoteKind
+from rtxmodal.notes import NoteEvent
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
 ALL_NOTES_OFF = 123  # MIDI controller number
 SAFE_GAIN = -12.0  # dB
+LEAD = 0.5  # s; the stage keeps notes for one second at most
 
 
 def note(desk: Desk, call: Call) -> Iterable[Message]:
     """A key: pitch, velocity (0 lets go), channel."""
     pitch, velocity = round(call.number(0, 0, 127)), call.number(1, 0, 127)
-    desk.port.note(NoteEvent(0, "on" if velocity > 0 else "off", pitch, velocity, _channel(call, 2)))
-    return ()
+    return _play(desk, call, NoteEvent(0, "on" if velocity > 0 else "off", pitch, velocity, _channel(call, 2)))
 
 
 def note_off(desk: Desk, call: Call) -> Iterable[Message]:
     """A key let go: pitch, channel."""
-    desk.port.note(NoteEvent(0, "off", round(call.number(0, 0, 127)), 0.0, _channel(call, 1)))
-    return ()
+    return _play(desk, call, NoteEvent(0, "off", round(call.number(0, 0, 127)), 0.0, _channel(call, 1)))
 
 
 def bend(desk: Desk, call: Call) -> Iterable[Message]:
     """The pitch wheel: -1..1, channel."""
-    return _move(desk, "bend", 0, call.number(0, -1.0, 1.0), _channel(call, 1))
+    return _play(desk, call, NoteEvent(0, "bend", 0, call.number(0, -1.0, 1.0), _channel(call, 1)))
 
 
 def pressure(desk: Desk, call: Call) -> Iterable[Message]:
     """How hard the keys are held: 0..1, channel."""
-    return _move(desk, "pressure", 0, 127.0 * call.number(0, 0.0, 1.0), _channel(call, 1))
+    return _play(desk, call, NoteEvent(0, "pressure", 0, 127.0 * call.number(0, 0.0, 1.0), _channel(call, 1)))
 
 
 def controller(desk: Desk, call: Call) -> Iterable[Message]:
     """A controller as if it came by MIDI: number, 0..1, channel."""
-    return _move(desk, "control", round(call.number(0, 0, 127)), 127.0 * call.number(1, 0.0, 1.0), _channel(call, 2))
+    number, value = round(call.number(0, 0, 127)), 127.0 * call.number(1, 0.0, 1.0)
+    return _play(desk, call, NoteEvent(0, "control", number, value, _channel(call, 2)))
 
 
-def _move(desk: Desk, kind: NoteKind, number: int, value: float, channel: int) -> Iterable[Message]:
-    desk.port.note(NoteEvent(0, kind, number, value, channel))
+def _play(desk: Desk, call: Call, event: NoteEvent) -> Iterable[Message]:
+    desk.port.note_at(event, call.now if call.when is None else call.when)
     return ()
 
 
@@ -109,12 +109,12 @@ def _same_as(path: str, parameter: str, takes: str, meaning: str) -> Route:
 ROUTES: tuple[Route, ...] = (
     Route("panic", "[trigger]", "/panic i to listeners", "all notes off, all states forgotten", panic),
     Route("safe", "[trigger]", "dump to listeners", "ramps end, limiter on, output gain -12 dB at most", safe),
-    Route("note", "i i [i]", "", "a key: pitch, velocity (0 lets go), channel 1..16", note),
-    Route("note_off", "i [i]", "", "a key let go: pitch, channel 1..16", note_off),
+    Route("note", "i i [i]", "", "a key: pitch, velocity (0 lets go), channel 1..16", note, lead_seconds=LEAD),
+    Route("note_off", "i [i]", "", "a key let go: pitch, channel 1..16", note_off, lead_seconds=LEAD),
     Route("notes_off", "[trigger]", "", "all keys let go", notes_off),
-    Route("bend", "f [i]", "", "the pitch wheel -1..1, channel 1..16", bend),
-    Route("pressure", "f [i]", "", "how hard keys are held 0..1, channel 1..16", pressure),
-    Route("cc", "i f [i]", "", "a controller's number, its value 0..1, channel 1..16", controller),
+    Route("bend", "f [i]", "", "the pitch wheel -1..1, channel 1..16", bend, lead_seconds=LEAD),
+    Route("pressure", "f [i]", "", "how hard keys are held 0..1, channel 1..16", pressure, lead_seconds=LEAD),
+    Route("cc", "i f [i]", "", "a controller's number, its value 0..1, channel 1..16", controller, lead_seconds=LEAD),
     _same_as("audio/mute", "mute", "i", "sound off"),
     _same_as("audio/limiter", "limiter", "i", "the limiter on or off"),
     _same_as("audio/ceiling", "ceiling", "f", "what the limiter lets through"),

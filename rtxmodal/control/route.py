@@ -10,6 +10,7 @@ from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.wire import ROOT, Message
 
 ID = "<id>"
+FARTHEST = 2.0  # seconds ahead that a time tag is waited for; beyond it, clocks differ and it is obeyed now
 
 
 def only_told(what: str) -> Answer:
@@ -35,8 +36,15 @@ class Route:
     answer: Answer
     parameter: str = ""
     """The core parameter that a fixed address stands for."""
+    lead_seconds: float = 0.0
+    """How long before its time a message with a time tag is answered; the answer then keeps `Call.when` itself."""
     is_guarded: bool = False
     """Whether `server/lock` refuses it: it loads, saves or deletes."""
+
+    @property
+    def lead(self) -> float:
+        """`lead_seconds`, or as far ahead as time tags go where it stands for a parameter."""
+        return FARTHEST if self.parameter else self.lead_seconds
 
     @property
     def address(self) -> str:

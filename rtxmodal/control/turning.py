@@ -8,7 +8,7 @@ from functools import partial
 
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.listeners import Listener, Origin
-from rtxmodal.control.route import Route
+from rtxmodal.control.route import FARTHEST, Route
 from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.params import Parameter
 
@@ -54,13 +54,16 @@ def turn_named(name: str, desk: Desk, call: Call) -> Iterable[Message]:
     if given in ("+", "-") and len(call.arguments) > 1:
         step = call.number(1)
         given = desk.port.table.value(name) + (step if given == "+" else -step)
-    desk.ramps.pop(name, None)
     return _set(desk, call, parameter, given, call.origin(given))
 
 
 def _set(desk: Desk, call: Call, parameter: Parameter, given: object, origin: Origin) -> Iterable[Message]:
     """Store; a sender that does not listen is answered if something else was stored than it sent."""
-    stored = desk.port.set(parameter.id, given, origin)
+    if call.when is None:
+        desk.ramps.pop(parameter.id, None)
+        stored = desk.port.set(parameter.id, given, origin)
+    else:
+        stored = desk.port.set_at(parameter.id, given, call.when, origin)
     if origin.got(parameter, stored) or any(listener.source == call.source for listener in desk.listeners):
         return ()
     return call.reply(parameter.to_norm(stored) if origin.is_norm else native(parameter, stored))
@@ -77,7 +80,6 @@ def turn_norm(desk: Desk, call: Call) -> Iterable[Message]:
     if call.asks:
         return call.reply(parameter.to_norm(desk.port.table.value(call.name)))
     norm = call.number(0)
-    desk.ramps.pop(call.name, None)
     return _set(desk, call, parameter, parameter.from_norm(norm), call.origin(norm, is_norm=True))
 
 
@@ -170,8 +172,10 @@ def echoes(listener: Listener, parameter: Parameter, value: float, aliases: Iter
 
 ROUTES: tuple[Route, ...] = (
     Route("params/<id>", "f | i | s", "get, echo",
-          "a parameter in native units; `+` or `-` and a number move it", turn),
-    Route("norm/<id>", "f", "get, echo", "the same parameter as 0..1 along its curve", turn_norm),
+          "a parameter in native units; `+` or `-` and a number move it", turn,
+          lead_seconds=FARTHEST),
+    Route("norm/<id>", "f", "get, echo", "the same parameter as 0..1 along its curve", turn_norm,
+          lead_seconds=FARTHEST),
     Route("nudge/<id>", "f", "echo", "move by -1..1 of the range, for endless encoders", nudge),
     Route("reset/<id>", "[trigger]", "echo", "back to the default", reset),
     Route("reset_all", "s", "echo", "with the word confirm: every parameter back to its default", reset_all,
