@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import threading
@@ -9,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rtxmodal.control import OscChoice
+from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
 from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
@@ -56,6 +59,7 @@ class Show:
         self.panics = 0
         self.transport = Transport()
         self.shown = Levels()
+        self.learn = Learn(self, Path(os.devnull).with_name("no-maps"), lambda *_: False, lambda _: False, str)
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
 

@@ -15,6 +15,7 @@ route.py       one row of the table of addresses
 addresses.py   the table of addresses: routing, echo and documentation derive from it
 osc.py         the server: one thread, one socket
 transport.py   tempo, beats, bars: what time it is in the music
+learn.py       which control turns which parameter; mapping.py, turner.py, takeover.py and faders.py are its parts
 conductor.py   who leads the transport, and the clock that it sends; following.py and link.py are whom it may follow
 """
 
@@ -26,6 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from rtxmodal.control.learn import Learn
 from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
@@ -104,6 +106,11 @@ class ControlPort(Protocol):
 
     def panic(self) -> None:
         """All notes off, all states forgotten."""
+        ...
+
+    @property
+    def learn(self) -> Learn:
+        """Which controls of MIDI turn which parameters."""
         ...
 
     @property

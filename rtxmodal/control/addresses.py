@@ -10,6 +10,7 @@ from rtxmodal.control import (
     answers,
     asking,
     health,
+    learn_answers,
     playing_answers,
     streaming,
     transport_answers,
@@ -43,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     *streaming.ROUTES,
     # each feature's own, one line each
     *transport_answers.ROUTES,
+    *learn_answers.ROUTES,
 )
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}

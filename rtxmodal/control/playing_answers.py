@@ -14,6 +14,7 @@ from rtxmodal.notes import NoteEvent
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
 ALL_NOTES_OFF = 123  # MIDI controller number
+OSC_PORT = "osc"  # the name under which controllers that come by OSC are learnt
 SAFE_GAIN = -12.0  # dB
 LEAD = 0.5  # s; the stage keeps notes for one second at most
 
@@ -46,6 +47,8 @@ def controller(desk: Desk, call: Call) -> Iterable[Message]:
 
 
 def _play(desk: Desk, call: Call, event: NoteEvent) -> Iterable[Message]:
+    if event.kind not in ("on", "off") and desk.port.learn.take(event, OSC_PORT):
+        return ()
     desk.port.note_at(event, call.now if call.when is None else call.when)
     return ()
 
@@ -114,7 +117,14 @@ ROUTES: tuple[Route, ...] = (
     Route("notes_off", "[trigger]", "", "all keys let go", notes_off),
     Route("bend", "f [i]", "", "the pitch wheel -1..1, channel 1..16", bend, lead_seconds=LEAD),
     Route("pressure", "f [i]", "", "how hard keys are held 0..1, channel 1..16", pressure, lead_seconds=LEAD),
-    Route("cc", "i f [i]", "", "a controller's number, its value 0..1, channel 1..16", controller, lead_seconds=LEAD),
+    Route(
+        "cc",
+        "i f [i]",
+        "",
+        "a controller as if by MIDI, mappings and all: number, 0..1, channel",
+        controller,
+        lead_seconds=LEAD,
+    ),
     _same_as("audio/mute", "mute", "i", "sound off"),
     _same_as("audio/limiter", "limiter", "i", "the limiter on or off"),
     _same_as("audio/ceiling", "ceiling", "f", "what the limiter lets through"),

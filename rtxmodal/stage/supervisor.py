@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rtxmodal.control.conductor import quantum_of
+from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
 from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
@@ -197,6 +198,11 @@ class Supervisor:
         self._midi.outputs.silence()
         for child in (self._sound, self._picture):
             child.send(Panic())
+
+    @property
+    def learn(self) -> Learn:
+        """Which controls of MIDI turn which parameters."""
+        return self._midi.learn
 
     @property
     def transport(self) -> Transport:
