@@ -50,13 +50,13 @@ def test_what_cannot_be_mapped_is_refused_in_words():
         assert "number of a cc must be 0..127" in refused(one, "midi/map", "drywet", "cc", 1, 900)[2]
         assert "midi/maps" in refused(one, "midi/unlearn", "drywet")[2]
         assert refused(one, "midi/learn", "nothing")[0] == "unknown"
-        assert "pickup must be one of jump" in refused(one, "midi/pickup", "grab")[2]
         assert show.learn.mappings() == []
 
 
 def test_what_is_remembered_is_set_and_asked_for():
     with playing() as (show, _, (one, _)):
         assert one.ask("midi/pickup") == ("pickup",) and one.ask("midi/pickup", "scale") == ("scale",)
+        assert "pickup must be one of jump" in refused(one, "midi/pickup", "grab")[2]
         assert one.ask("midi/pc_channel", -1) == (-1,) and one.ask("midi/feedback", 1) == (1,)
         settings = show.learn.settings
         assert (settings.pickup, settings.pc_channel, settings.feedback) == ("scale", -1, True)
