@@ -44,7 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("--provider", choices=("auto", "cuda", "cpu"), default="auto")
     models.set_defaults(run=_models)
     commands.add_parser("devices", help="list sound and MIDI devices").set_defaults(run=_devices)
-    commands.add_parser("doctor", help="what is there, what is not, what to do").set_defaults(run=_doctor)
+    doctor = commands.add_parser("doctor", help="what is there, what is not, what to do")
+    doctor.add_argument("--watch", action="store_true", help="look at the show that runs here, until Ctrl-C")
+    doctor.add_argument("--osc-port", type=int, default=9110, help="of the show that is watched (9110)")
+    doctor.set_defaults(run=_doctor)
     osc = commands.add_parser("osc", help="list every OSC address, with those of a scene's parameters")
     osc.add_argument("scene", nargs="?", default="default")
     osc.set_defaults(run=_osc)
@@ -159,7 +162,10 @@ def _devices(given: argparse.Namespace) -> int:
 
 def _doctor(given: argparse.Namespace) -> int:
     from rtxmodal.doctor import findings
+    from rtxmodal.watching import watch
 
+    if given.watch:
+        return watch(given.osc_port)
     for well, line in findings():
         print(("ok   " if well else "MISS ") + line)
     return 0

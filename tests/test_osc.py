@@ -327,7 +327,7 @@ def test_a_silent_remote_listener_is_forgotten_and_a_speaking_one_kept():
     listener = Listener(("10.0.0.2", 9000), ("10.0.0.2", 5), "params", 60.0, now=0.0)
     listeners = Listeners()
     listeners.add(listener)
-    listeners.hear("10.0.0.2", 50.0)
+    listeners.hear(("10.0.0.2", 7), 50.0)
     listeners.expire(100.0)
     assert list(listeners) == [listener]
     listeners.expire(111.0)

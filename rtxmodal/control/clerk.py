@@ -57,7 +57,7 @@ class Clerk:
         if not account.messages.take(1, now):
             self.refused += 1
             return
-        self._desk.listeners.hear(source[0], now)
+        self._desk.listeners.hear(source, now)
         try:
             messages = decode(packet)
             if not account.messages.take(max(0, len(messages) - 1), now):

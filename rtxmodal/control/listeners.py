@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rtxmodal.control.pacing import Host
+from rtxmodal.control.pacing import Host, is_near
 from rtxmodal.params import Parameter
 
 ECHO_SECONDS = 1 / 60  # between two values of one address to one listener
@@ -167,10 +167,10 @@ class Listeners:
         own = [listener for listener in self if listener.source == source]
         return own or [listener for listener in self if listener.target[0] == source[0]]
 
-    def hear(self, ip: str, now: float) -> None:
-        """A machine spoke: its listeners stay."""
+    def hear(self, source: Host, now: float) -> None:
+        """Somebody spoke: the listeners of that machine stay; on this one, where many programs are, only its own."""
         for listener in self._listeners.values():
-            if listener.target[0] == ip:
+            if listener.source == source or (listener.target[0] == source[0] and not is_near(source)):
                 listener.heard = now
 
     def next_due(self) -> float:

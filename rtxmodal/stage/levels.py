@@ -62,7 +62,7 @@ class LevelReader:
         meter = self._meter
         return Levels(
             _sides(20.0, told[2:4]), _sides(10.0, told[4:6]), _sides(20.0, meter.peak), _sides(10.0, meter.power),
-            -float(told[1]), tuple(zip(names, _decibels(20.0, peaks), strict=True)), tuple(meter.bands.tolist()),
+            0.0 - float(told[1]), tuple(zip(names, _decibels(20.0, peaks), strict=True)), tuple(meter.bands.tolist()),
             tuple(meter.drive.tolist()), meter.onsets, meter.strength,
         )  # fmt: skip
 
