@@ -16,7 +16,8 @@ from rtxmodal.control import OscChoice
 from rtxmodal.databending import Bend, bend_file
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
-from rtxmodal.render import Job, render
+from rtxmodal.devices.files import NOTES_IN, read_notes
+from rtxmodal.render import MIDI_RATE, Job, render
 from rtxmodal.scene import LOOP, Scene
 from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
@@ -86,6 +87,10 @@ def _size(text: str | None) -> tuple[int, int] | None:
 
 def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings: Settings) -> Show:
     assert card.choice is not None
+    songs = [name for name in given.midi or () if name.lower().endswith(NOTES_IN)]
+    ports = [name for name in given.midi or () if name not in songs]
+    for name in songs:
+        read_notes(Path(name), MIDI_RATE)  # refused before anything sounds
     return Show(
         scene,
         tuple(bundled_scenes()),
@@ -93,7 +98,9 @@ def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings:
         None if given.no_window else WindowChoice(fullscreen=given.fullscreen, display=given.display),
         which_provider(given.provider),
         OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener)),
-        tuple(given.midi) if given.midi else None,
+        tuple(ports) if ports else None,
+        tuple(Path(name) for name in songs),
+        given.in_time,
         given.midi_out,
         given.seconds,
         {"output_gain": settings.output_gain, "fullscreen": float(given.fullscreen), **_values(given.set)},
@@ -110,6 +117,7 @@ def _choices(show: Show, card: SoundCard) -> list[str]:
     window = f"window: on display {show.window.display} of {screen}" if show.window else "window: none (--no-window)"
     why = "a CUDA driver is there" if has_cuda_driver() else "no CUDA driver"
     ports = ", ".join(show.midi) if show.midi else "every port, also those that come later"
+    ports = ", ".join([*(path.name for path in show.midi_files), ports])
     if not settings_file().exists():
         lines.append(f"first run: the output starts at {show.values['output_gain']} dB; raise output_gain by OSC")
     return [

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
 
 import mido
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +133,38 @@ def test_a_player_ends_by_itself():
     player = MidiPlayer([NoteEvent(0, "on", 60, 100.0), NoteEvent(1000, "off", 60)], ears.take)
     player.start()
     assert player.wait(PATIENCE_SECONDS) and len(ears.events) == 2
+
+
+def song(path, beats: int) -> None:
+    """A key a beat, at 60 beats a minute."""
+    file = mido.MidiFile(ticks_per_beat=480)
+    track = file.add_track()
+    track.append(mido.MetaMessage("set_tempo", tempo=1_000_000))
+    for beat in range(beats):
+        track.append(mido.Message("note_on", note=60 + beat, velocity=100, time=240 if beat else 0))
+        track.append(mido.Message("note_off", note=60 + beat, time=240))
+    file.save(path)
+
+
+def test_a_file_is_played_on_the_beats_of_a_transport_and_waits_while_it_stands(tmp_path):
+    song(tmp_path / "song.mid", 4)
+    ears, line = Ears(), [float("inf")]
+    player = play_midi_file(tmp_path / "song.mid", ears.take, lambda beat: line[0] + beat * 0.1)
+    time.sleep(0.1)
+    assert ears.events == []
+    line[0] = time.monotonic()
+    assert player.wait(PATIENCE_SECONDS)
+    struck = [when for event, when in zip(ears.events, ears.times, strict=True) if event.kind == "on"]
+    assert np.diff(struck) == pytest.approx([0.1] * 3, abs=1e-6), "the transport's tempo and not the file's"
+
+
+def test_keys_that_a_transport_jumps_over_are_left_out_and_none_hangs(tmp_path):
+    song(tmp_path / "song.mid", 4)
+    ears, began = Ears(), time.monotonic()
+    player = play_midi_file(tmp_path / "song.mid", ears.take, lambda beat: began - 25.0 + 10.0 * (beat - 1.0))
+    wait_for(lambda: bool(ears.events))
+    player.stop()
+    assert all(event.kind == "off" for event in ears.events)
 
 
 def test_garbage_is_refused_in_one_line(tmp_path):

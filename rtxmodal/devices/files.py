@@ -53,8 +53,13 @@ def read_sound(path: Path) -> tuple[np.ndarray, int]:
     return np.repeat(sound, 2, axis=1) if sound.shape[1] == 1 else sound, int(rate)
 
 
-def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
+def read_notes(path: Path, sample_rate: int, in_beats: bool = False) -> tuple[NoteEvent, ...]:
     """All note events of a MIDI file, in time order, their frames at `sample_rate`.
+
+    Args:
+        path: the file.
+        sample_rate: frames a second.
+        in_beats: frames a beat instead, whatever tempo the file has.
 
     Raises:
         ValueError: not a MIDI file.
@@ -62,13 +67,15 @@ def read_notes(path: Path, sample_rate: int) -> tuple[NoteEvent, ...]:
     """
     with path.open("rb") as file:
         try:
-            messages = list(mido.MidiFile(file=file, clip=True))
+            song = mido.MidiFile(file=file, clip=True)
+            messages = list(mido.merge_tracks(song.tracks) if in_beats else song)
+            per_unit = 1.0 / song.ticks_per_beat if in_beats else 1.0
         except BROKEN_MIDI as error:
             raise ValueError(f"{path.name} must be a MIDI file; export it again ({error})") from None
-    events, seconds = [], 0.0
+    events, units = [], 0.0
     for message in messages:
-        seconds += message.time
-        event = from_midi(message, round(seconds * sample_rate))
+        units += message.time * per_unit
+        event = from_midi(message, round(units * sample_rate))
         if event is not None:
             events.append(event)
     return tuple(events)

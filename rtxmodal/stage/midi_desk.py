@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from rtxmodal.control import ControlPort
@@ -11,11 +14,53 @@ from rtxmodal.control.learn import Learn
 from rtxmodal.control.mapping import maps_file
 from rtxmodal.control.transport import Transport
 from rtxmodal.devices.midi import MidiInputs
+from rtxmodal.devices.midi_file import MidiPlayer, play_midi_file
 from rtxmodal.devices.midi_out import MidiOutputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.stage.companions import Companion, Companions
 from rtxmodal.stage.shared import Beats
 from rtxmodal.stage.show import Show
+
+JUST_BEGUN = 0.25  # beats by which a bar may have begun and still be the song's first
+
+
+class Song:
+    """A MIDI file that is played like a keyboard, under the file's name."""
+
+    def __init__(
+        self,
+        path: Path,
+        hear: Callable[[NoteEvent, float, str], None],
+        transport: Transport | None,
+        say: Callable[[str], None],
+    ) -> None:
+        self._path, self._hear, self._transport, self._say = path, hear, transport, say
+        self._player: MidiPlayer | None = None
+        self._begins: float | None = None
+
+    def start(self) -> None:
+        """Play, or wait for the transport to play."""
+        name = self._path.name
+        time_of_beat = None if self._transport is None else self._time_of
+        try:
+            self._player = play_midi_file(self._path, lambda event, when: self._hear(event, when, name), time_of_beat)
+        except (ValueError, OSError) as error:
+            self._say(str(error))
+
+    def stop(self) -> None:
+        """Let go of all keys and end."""
+        if self._player is not None:
+            self._player.stop()
+
+    def _time_of(self, beat: float) -> float:
+        """When a beat of the song is: its first one is the next bar's, or the transport's own first."""
+        assert self._transport is not None
+        if self._begins is None:
+            if not self._transport.is_playing:
+                return math.inf
+            bar = self._transport.beats_per_bar
+            self._begins = math.ceil((self._transport.beat_at(time.monotonic()) - JUST_BEGUN) / bar) * bar
+        return self._transport.time_of(self._begins + beat)
 
 
 class MidiDesk:
@@ -41,7 +86,8 @@ class MidiDesk:
         self.learn = Learn(port, maps_file(), self.outputs.send_to, self._recall, say)
         self.learn.known = lambda: self.inputs.known_names
         self.inputs.ignored = self.learn.ignored
-        members: list[Companion] = [self.outputs, self.conductor, self.learn, self.inputs]
+        songs = [Song(path, self._hear, self.transport if show.in_time else None, say) for path in show.midi_files]
+        members: list[Companion] = [self.outputs, self.conductor, self.learn, self.inputs, *songs]
         self._companions = Companions(members, say)
 
     def start(self) -> None:

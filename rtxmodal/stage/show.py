@@ -26,6 +26,10 @@ class Show:
     osc: OscChoice = OscChoice()
     midi: tuple[str, ...] | None = None
     """Names of the MIDI ports to listen to; None for all."""
+    midi_files: tuple[Path, ...] = ()
+    """MIDI files to play from the start on."""
+    in_time: bool = False
+    """Whether they are played at the transport's tempo, from the bar on which it plays."""
     midi_out: str | None = None
     """Name of the MIDI port that notes and clock go to; None for a port of our own, `rtxmodal out`."""
     seconds: float = 0.0
