@@ -58,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_play(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scene", nargs="?", default="default", help="a TOML file or the name of a scene that ships")
+    parser.add_argument("scene", nargs="?", help="a TOML file or the name of a scene that ships (default)")
+    parser.add_argument("--set-list", metavar="FILE", help="cues to go through, a TOML file")
+    parser.add_argument("--presets", type=Path, metavar="FOLDER", help="where presets lie (beside the settings)")
+    begin = parser.add_mutually_exclusive_group()
+    begin.add_argument("--resume", nargs="?", const="", metavar="FILE", help="go on with the last show, ended or not")
+    begin.add_argument("--fresh", action="store_true", help="begin anew, also after a crash")
     parser.add_argument("--input", help="sound input, part of its name ('' for none)")
     parser.add_argument("--output", help="sound output, part of its name")
     parser.add_argument("--host-api", help="JACK, ALSA, WASAPI, ...; none for a clock and silence")

@@ -18,7 +18,8 @@ from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.devices.files import NOTES_IN, read_notes
 from rtxmodal.render import MIDI_RATE, Job, render
-from rtxmodal.scene import LOOP, Scene
+from rtxmodal.resuming import Beginning, begin, presets_folder, session_file
+from rtxmodal.scene import LOOP
 from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.settings import Settings, load_settings, save_settings, settings_file
@@ -34,7 +35,9 @@ def play_scene(given: argparse.Namespace) -> int:
         ValueError, KeyError, OSError: the scene, a choice or a device is refused.
     """
     console = Console()
-    scene, settings = load_scene(given.scene), load_settings()
+    settings = load_settings()
+    beginning = begin(given, which_provider(given.provider), console.say)
+    scene = beginning.scene
     asked = (settings.input if given.input is None else given.input, given.output or settings.output)
     choice = AudioChoice(*asked, given.rate, given.block, given.host_api, given.slack)
     card = find_sound_card(choice, console.say)
@@ -43,7 +46,7 @@ def play_scene(given: argparse.Namespace) -> int:
         console.say(f"{why}: rendering the scene to {DEMO} instead, with the loop that ships as microphone")
         values = {"output_gain": 0.0, **_values(given.set)}
         return _run_job(Job(scene, LOOP, DEMO, given.provider, values, given.seconds), console)
-    show = _show_of(scene, card, given, settings)
+    show = _show_of(beginning, card, given, settings)
     for line in _choices(show, card):
         console.say(line)
     _perform(show, console, settings)
@@ -85,14 +88,17 @@ def _size(text: str | None) -> tuple[int, int] | None:
     return int(width), int(height)
 
 
-def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings: Settings) -> Show:
+def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, settings: Settings) -> Show:
     assert card.choice is not None
     songs = [name for name in given.midi or () if name.lower().endswith(NOTES_IN)]
     ports = [name for name in given.midi or () if name not in songs]
     for name in songs:
         read_notes(Path(name), MIDI_RATE)  # refused before anything sounds
+    start: dict[str, float | str] = {"output_gain": settings.output_gain, **beginning.values, **_values(given.set)}
+    if given.fullscreen:
+        start["fullscreen"] = 1.0
     return Show(
-        scene,
+        beginning.scene,
         tuple(bundled_scenes()),
         card.choice,
         None if given.no_window else WindowChoice(fullscreen=given.fullscreen, display=given.display),
@@ -103,8 +109,13 @@ def _show_of(scene: Scene, card: SoundCard, given: argparse.Namespace, settings:
         given.in_time,
         given.midi_out,
         given.seconds,
-        {"output_gain": settings.output_gain, "fullscreen": float(given.fullscreen), **_values(given.set)},
+        start,
         card.has_input,
+        beginning.files,
+        presets_folder(given.presets),
+        beginning.session,
+        session_file(),
+        beginning.asked,
     )
 
 

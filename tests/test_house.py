@@ -31,7 +31,7 @@ FLOORS = (
     ("lane", "hands"),
     ("devices", "settings"),
     ("stage", "control", "render", "databending"),
-    ("choosing", "checking", "doctor", "watching", "watch_view", "console"),
+    ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming"),
     ("playing",),
     ("__main__",),
 )

@@ -25,7 +25,7 @@ import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.snapshot import Word
@@ -34,6 +34,9 @@ from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
+
+if TYPE_CHECKING:
+    from rtxmodal.control.presets import Presets
 
 DEFAULT_PORT = 9110
 FAMILIES = ("params", "norm", "both")
@@ -114,6 +117,11 @@ class ControlPort(Protocol):
         ...
 
     @property
+    def presets(self) -> Presets:
+        """Presets, slots, morphs, cues, undo."""
+        ...
+
+    @property
     def transport(self) -> Transport:
         """Tempo, beats and bars."""
         ...
@@ -131,6 +139,11 @@ class ControlPort(Protocol):
             when: time.monotonic(); None for the beat that `transport/quantize` says, infinity to build it only: it
                 takes over when it is asked for again.
         """
+        ...
+
+    @property
+    def coming(self) -> tuple[str, float] | None:
+        """The scene that is on its way and time.monotonic() of its coming; None where none has a time."""
         ...
 
     def add_scenes(self, files: Mapping[str, Path]) -> None:

@@ -12,6 +12,7 @@ from rtxmodal.control import (
     health,
     learn_answers,
     playing_answers,
+    presets_answers,
     streaming,
     transport_answers,
     turning,
@@ -45,6 +46,7 @@ ROUTES: tuple[Route, ...] = (
     # each feature's own, one line each
     *transport_answers.ROUTES,
     *learn_answers.ROUTES,
+    *presets_answers.ROUTES,
 )
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}

@@ -29,12 +29,22 @@ NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,62}[A-Za-z0-9_-])?")
 class Shelf:
     """Reads and writes presets. Any thread may call; one writes at a time."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        """Look at a folder, which need not be there yet; None for a shelf that nothing can be put on."""
+        self._folder = folder
         self._writing = threading.Lock()
+
+    @property
+    def folder(self) -> Path:
+        """Where it is; raises ValueError where nothing is kept."""
+        if self._folder is None:
+            raise ValueError("presets must have a folder; play with --presets FOLDER")
+        return self._folder
 
     def names(self) -> list[str]:
         """Every preset in the order of its index."""
+        if self._folder is None:
+            return []
         there = sorted((path.stem for path in self.folder.glob("*.toml") if _is_name(path.stem)), key=str.lower)
         try:
             wanted = (self.folder / "order").read_text(encoding="utf-8").splitlines()
@@ -91,6 +101,8 @@ class Shelf:
 
     def set_lists(self) -> list[str]:
         """Names of the set lists that lie in the folder."""
+        if self._folder is None:
+            return []
         return sorted(path.stem for path in (self.folder / "sets").glob("*.toml") if _is_name(path.stem))
 
     def set_list(self, name: str) -> Path:

@@ -91,6 +91,11 @@ class Programme:
         playing, wanted = self._next
         return replace(self._command(playing), at=wanted.when if math.isfinite(wanted.when) else 0.0)
 
+    @property
+    def coming(self) -> Wanted | None:
+        """The change that is being prepared."""
+        return None if self._next is None else self._next[1]
+
     def next_due(self) -> float:
         """time.monotonic() at which the prepared scene takes over; infinity where none does."""
         return float("inf") if self._next is None else self._next[1].when
@@ -115,7 +120,8 @@ class Programme:
         before = self.now.table
         for parameter in coming.table:
             if parameter.id in before:
-                coming.table.set(parameter.id, before.value(parameter.id))
+                value = before.value(parameter.id)  # of a trigger how often it fired: it must not fire by this
+                coming.table.come(parameter.id, value if parameter.kind == "trigger" else parameter.parse(value))
         coming.table.set_many(fit(wanted.values, coming.table).values)
         self._before, self.now, self._next = self.now, coming, None
 

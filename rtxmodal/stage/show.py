@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtxmodal.control import OscChoice
+from rtxmodal.control.session_file import Session
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.scene import Scene
@@ -40,3 +41,11 @@ class Show:
     """Without, a loop plays in the microphone's place."""
     scene_files: Mapping[str, Path] = field(default_factory=dict)
     """The performer's own scenes by name, beside those that ship."""
+    presets: Path | None = None
+    """The folder of presets and set lists; None for a show that keeps none."""
+    session: Session = Session()
+    """How a show stood that this one goes on with; its scene and values stand in `scene` and `values` already."""
+    session_file: Path | None = None
+    """Where this one's session is kept."""
+    asked: str = ""
+    """What it was started with: after a crash it goes on if it is started with the same."""

@@ -5,6 +5,7 @@ Everything is started in `Supervisor.start` and stopped in reverse order in `Sup
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from typing import Any
 from rtxmodal.control.conductor import quantum_of
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
+from rtxmodal.control.presets import Presets
 from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
@@ -71,7 +73,9 @@ class Supervisor:
         self._wanted: Wanted | None = None
         self._osc = OscServer(self, show.osc, say)
         self._midi = MidiDesk(self, show, self.note_at, say)
-        self._companions = Companions([self._osc, self._midi], say)
+        self.presets = Presets(self, show.presets, say, show.session_file)
+        self.presets.resume(show.session, show.asked)
+        self._companions = Companions([self.presets, self._osc, self._midi], say)
 
     # -- life -------------------------------------------------------------------------------------------
 
@@ -212,6 +216,12 @@ class Supervisor:
     def scenes(self) -> list[str]:
         """Names that `load_scene` takes."""
         return self._programme.names
+
+    @property
+    def coming(self) -> tuple[str, float] | None:
+        """See `ControlPort.coming`."""
+        wanted = self._wanted or self._programme.coming
+        return None if wanted is None or math.isinf(wanted.when) else (wanted.name, wanted.when)
 
     def add_scenes(self, files: Mapping[str, Path]) -> None:
         """Let `load_scene` take these too."""
