@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 from rtxmodal.control import OscChoice
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
+from rtxmodal.control.presets import Presets
+from rtxmodal.control.snapshot import Word, fit
 from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
 from rtxmodal.notes import NoteEvent
@@ -58,10 +61,13 @@ class Show:
         self.note_times: list[float] = []
         self.panics = 0
         self.transport = Transport()
+        self.parameters: dict[str, Sequence[Parameter]] = {}
+        self.loads: list[tuple[str, dict[str, Word], float | None]] = []
         self.shown = Levels()
         self.learn = Learn(self, Path(os.devnull).with_name("no-maps"), lambda *_: False, lambda _: False, str)
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
+        self.presets = Presets(self, None, print)
 
     def set(self, parameter_id: str, value: object, origin: object = None) -> float:
         return self.set_many({parameter_id: value}, origin)[parameter_id]
@@ -107,10 +113,21 @@ class Show:
         self.panics += 1
 
     def scenes(self) -> list[str]:
-        return ["flowers", "rain"]
+        return ["flowers", "rain", *self.parameters]
 
-    def load_scene(self, name: str) -> None:
-        self.scene, self.table = NamedScene(name), Table(PARAMETERS[:6])
+    def load_scene(self, name: str, values: Mapping[str, Word] | None = None, when: float | None = None) -> None:
+        table = Table(self.parameters.get(name, PARAMETERS[:6]))
+        table.set_many(fit(values or {}, table).values)
+        self.loads.append((name, dict(values or {}), when))
+        if when is None or when < math.inf:
+            self.scene, self.table = NamedScene(name), table
+
+    @property
+    def coming(self) -> tuple[str, float] | None:
+        return None
+
+    def add_scenes(self, files: Mapping[str, Path]) -> None:
+        self.parameters |= dict.fromkeys(files, PARAMETERS)
 
 
 class Client:
