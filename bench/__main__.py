@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 
-from bench import faults, lanes, show
+from bench import faults, lanes, osc, show
 from bench.rows import Row, attempt
 
 
@@ -24,6 +24,7 @@ def main() -> None:
         ("back to nominal latency", "<= 250 ms", faults.recovery),
         ("swap of a loaded scene", "0 missed, <= 150 ms", lambda: faults.swap(20)),
         ("random blocks against one block", "<= 1e-5", lanes.exactness),
+        ("OSC packet to value", "p99 <= 2 ms", lambda: osc.control(given.seconds)),
         ("a picture on one core", ">= 30 a second", lambda: lanes.pictures(10.0)),
     ]
     if not given.no_show:

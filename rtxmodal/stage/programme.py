@@ -77,8 +77,12 @@ class Programme:
     def vector(self) -> np.ndarray:
         """What the parameter slot holds: generation, values, and how often each was set."""
         now = self.now
-        values = np.pad(now.table.values, (0, PARAMETER_CAPACITY - len(now.table)))
-        return np.concatenate([[now.generation], values, now.table.times_set])
+        count = len(now.table)
+        vector = np.zeros(1 + PARAMETER_CAPACITY + count)
+        vector[0] = now.generation
+        vector[1 : 1 + count] = now.table.values
+        vector[1 + PARAMETER_CAPACITY :] = now.table.times_set
+        return vector
 
     def command(self) -> LoadScene:
         """What a child is told to play."""
