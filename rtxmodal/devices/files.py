@@ -19,6 +19,7 @@ SOUND_IN = (".wav", ".flac", ".ogg")
 SOUND_OUT = {".wav": "PCM_24", ".flac": "PCM_24"}
 NOTES_IN = (".mid", ".midi")
 BROKEN_MIDI = (OSError, EOFError, ValueError, LookupError, TypeError, ArithmeticError, mido.KeySignatureError)
+LIVE_CONTAINER = {"movflags": "hybrid_fragmented+frag_keyframe"}  # in fragments; made whole when it is closed
 FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
 
 
@@ -137,18 +138,33 @@ def write_samples(path: Path, sound: np.ndarray, sample_rate: int, bits: int) ->
             raise OSError(str(error.error_string).rstrip(".")) from error
 
 
-def write_picture(path: Path, picture: np.ndarray) -> None:
-    """Write a picture, its kind by the suffix. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
+def write_picture(path: Path, picture: np.ndarray, size: tuple[int, int] | None = None) -> None:
+    """Write a picture, its kind by the suffix, enlarged to a width and height. Shape: (height, width, 3) uint8.
+
+    Raises:
+        ValueError: no suffix that Pillow writes.
+        OSError: it cannot be written.
+    """
     if path.suffix.lower() not in Image.registered_extensions():
         raise ValueError(f"picture file must end in .png or another suffix that Pillow writes, got {path.name!r}")
+    image = Image.fromarray(picture)
+    if size is not None and size != image.size:
+        image = image.resize(size, Image.Resampling.BICUBIC)
     with complete(path) as part:
-        Image.fromarray(picture).save(part)
+        image.save(part)
 
 
 class Film:
     """An mp4 with sound and pictures in step: H.264 and AAC, constant frame rate. Owned by one thread."""
 
-    def __init__(self, path: Path, sample_rate: int, pictures_per_second: int | Fraction, height: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        sample_rate: int,
+        pictures_per_second: int | Fraction,
+        height: int = 0,
+        live: bool = False,
+    ) -> None:
         """Open it.
 
         Args:
@@ -156,6 +172,7 @@ class Film:
             sample_rate: of the sound, Hz.
             pictures_per_second: constant.
             height: of the film in pixels, even; 0 takes the pictures' own, times what makes it 512 or more.
+            live: it is written while the show plays: quick, and playable up to the last second if the writer dies.
 
         Raises:
             ValueError: a rate that AAC does not have.
@@ -168,22 +185,25 @@ class Film:
             raise ValueError(f"sound of a film must be at one of {known} Hz, got {sample_rate}; render wav or flac")
         self._av = av
         self._height = height
-        self._container = av.open(str(path), "w")
+        self._container = av.open(str(path), "w", options=LIVE_CONTAINER if live else {})
         self._sound = self._container.add_stream("aac", rate=sample_rate, layout="stereo")
         self._sound.bit_rate = 192_000
         self._video = self._container.add_stream("libx264", rate=pictures_per_second)
         self._video.pix_fmt = "yuv420p"
         self._video.options = {"preset": "veryfast", "crf": "17", "threads": "1"}
+        if live:
+            self._video.options |= {"preset": "superfast", "g": str(round(pictures_per_second)), "tune": "zerolatency"}
         self._picture_time = Fraction(1, pictures_per_second)
         self._rate = sample_rate
         self._frames = self._pictures = 0
         self._size: tuple[int, int] | None = None
         self._early: list[np.ndarray] = []  # sound before the first picture: the file's header needs its size
 
-    def add_picture(self, picture: np.ndarray) -> None:
-        """The next picture. Shape: (height, width, 3) uint8, all of one size."""
+    def add_picture(self, picture: np.ndarray, number: int = 0) -> None:
+        """The next picture, or the one of that number, the last one standing till then. Shape: (h, w, 3) uint8."""
+        self._pictures = max(self._pictures, number)
         if self._size is None:
-            self._size = self._fit(picture.shape[0], picture.shape[1])
+            self._size = film_size(picture, self._height)
             self._video.width, self._video.height = self._size
             for sound in self._early:
                 self._add_sound(sound)
@@ -218,7 +238,17 @@ class Film:
             self._container.mux(stream.encode(None))
         self._container.close()
 
-    def _fit(self, height: int, width: int) -> tuple[int, int]:
-        """Width and height of the film, even as yuv420p needs them."""
-        factor = self._height / height if self._height else float(max(1, -(-FILM_PIXELS // height)))
-        return 2 * round(width * factor / 2), 2 * round(height * factor / 2)
+
+def film_size(picture: np.ndarray, wanted: int = 0) -> tuple[int, int]:
+    """Width and height of a film of such pictures, even as yuv420p needs them.
+
+    Args:
+        picture: Shape: (height, width, 3).
+        wanted: height of the film; 0 takes the picture's own, times what makes it 512 or more.
+
+    >>> film_size(np.zeros((128, 160, 3)))
+    (640, 512)
+    """
+    height, width = picture.shape[:2]
+    factor = wanted / height if wanted else float(max(1, -(-FILM_PIXELS // height)))
+    return 2 * round(width * factor / 2), 2 * round(height * factor / 2)

@@ -41,6 +41,8 @@ class Concealment:
 
     def __init__(self, dry: Ring, output: Ring, fade: int, nothing: Material) -> None:
         self.misses = 0
+        self.concealed = (0, 0)
+        """The last frames, from and to, in which something else was played than was made."""
         self._dry, self._output, self._fade = dry, output, max(1, fade)
         self._curve = fade_curve(self._fade)
         self._nothing = self._front = self._back = self._effect = nothing
@@ -67,6 +69,8 @@ class Concealment:
         if self._weight == self._target == self._fade:
             self._read(self._front, position, out)
             return
+        begin, end = self.concealed
+        self.concealed = (begin if end == position else position, position + len(out))
         back = self._spare[: len(out)]
         self._read_back(position, back)
         if self._weight == self._target == 0:

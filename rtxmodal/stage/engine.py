@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from rtxmodal.stage.chronicle import Chronicle
 from rtxmodal.stage.loader import Loader
 from rtxmodal.stage.mixer import Mixer
 from rtxmodal.stage.shared import MOST_LANES, Notice, SoundStatus, StageParts
@@ -56,8 +57,11 @@ class Engine:
             reply: says something to the main process; may be called from any thread.
         """
         self.format = (sample_rate, block_size, slack)
-        self.timeline = Timeline(sample_rate, block_size, slack, parts.heard, start=parts.heard.written)
-        self.mixer = Mixer(self.timeline, parts.parameters.get, parts.notes_sound.pull, parts.timed.pull)
+        start = parts.came.written
+        parts.heard.write(np.zeros((start - parts.heard.written, 2), np.float32))  # a process that died between the two
+        self.timeline = Timeline(sample_rate, block_size, slack, parts.heard, parts.came, start)
+        chronicle = Chronicle(parts.log, start, sample_rate, block_size)
+        self.mixer = Mixer(self.timeline, parts.parameters.get, parts.notes_sound.pull, parts.timed.pull, chronicle)
         self.loader = Loader(self.mixer, parts.parameters.get, reply)
         self._notes = parts.notes_sound
         self._reply = reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -14,11 +14,13 @@ import numpy as np
 from rtxmodal.devices.files import read_sound
 from rtxmodal.hands import Hands
 from rtxmodal.lane import build_lanes
-from rtxmodal.notes import Notes
+from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
+from rtxmodal.stage.chronicle import Feed
 from rtxmodal.stage.ensemble import Ensemble, Sources
 from rtxmodal.stage.mixer import Mixer, Offer
 from rtxmodal.stage.shared import Failed, LoadScene, Notice, Ready
+from rtxmodal.stage.timeline import Timeline
 from rtxmodal.stream.resample import Resampler
 from rtxmodal.translators import Context
 
@@ -36,12 +38,16 @@ class Feeder:
     """
 
     def __init__(self, mixer: Mixer, ensemble: Ensemble, vector: Callable[[], np.ndarray], begin: float = 0.0) -> None:
-        self._mixer, self._ensemble, self._vector, self._begin = mixer, ensemble, vector, begin
+        self._mixer, self._ensemble, self._begin = mixer, ensemble, begin
         self._timeline = mixer.timeline
+        ensemble.hear(vector())  # once: what moves meanwhile it hears of when it is adopted
+        self._values = ensemble.values.copy()
         self._offered = False
         self._hands = mixer.hands.copy()  # held before it came: it is told in its first block
         self._first = self._hands.events_after(Hands())
+        self._told = self._first
         self._fed = self._block_before(ensemble.latency_total + int(WARM_SECONDS * self._timeline.sample_rate))
+        self._stretches = [(self._fed, self._fed)]
 
     def advance(self) -> bool:
         """Feed what is there, offer, look for the answer; True once the mixer has adopted the ensemble."""
@@ -55,11 +61,13 @@ class Feeder:
         size = self._timeline.block_size
         if self._timeline.received - self._fed > LAG_SECONDS * self._timeline.sample_rate:
             self._fed = self._block_before(size)
-        while self._timeline.received >= self._fed + size:
+            self._stretches.append((self._fed, self._fed))
+        while self._timeline.received >= self._fed + size and self._timeline.made >= self._fed:
             self._feed_block(size)
         if time.monotonic() < self._begin:
             return False
-        self._mixer.offers.put(Offer(self._ensemble, self._fed, self._hands))
+        feed = Feed(self._values, tuple(self._stretches), self._told)
+        self._mixer.offers.put(Offer(self._ensemble, self._fed, self._hands, feed))
         self._offered = True
         return False
 
@@ -69,11 +77,16 @@ class Feeder:
         return start + max(0, (self._timeline.received - start - frames) // size) * size
 
     def _feed_block(self, size: int) -> None:
-        self._ensemble.hear(self._vector())
-        mic, mix = self._timeline.read(self._fed), self._timeline.mix_before(self._fed)
-        self._ensemble.play(Sources(self._fed, mic, mix, Notes(self._first, size)))
+        feed_block(self._ensemble, self._timeline, self._fed, self._first)
         self._first = ()
         self._fed += size
+        self._stretches[-1] = (self._stretches[-1][0], self._fed)
+
+
+def feed_block(ensemble: Ensemble, timeline: Timeline, position: int, notes: Sequence[NoteEvent]) -> None:
+    """Feed a block of the past to an ensemble that is not heard yet; the mix before it must have been made."""
+    mic, mix = timeline.read(position), timeline.mix_before(position)
+    ensemble.play(Sources(position, mic, mix, Notes(tuple(notes), len(mic))))
 
 
 def build_ensemble(command: LoadScene, sample_rate: int, block_size: int) -> Ensemble:

@@ -3,7 +3,7 @@
 The main process creates, hands `handle` to a child (it pickles), and the child attaches. Nothing here waits: a
 reader that comes too early gets nothing, one that comes too late is told so.
 
-Writers publish a counter after their bytes, readers look at it before and after their copy. `_fence` orders both on
+Writers publish a counter after their bytes, readers look at it before and after their copy. `fence` orders both on
 processors that reorder stores (Apple silicon).
 """
 
@@ -25,7 +25,7 @@ SLOT_COPIES = 8  # the writer laps a reader only if it puts seven times during o
 EVENT = np.dtype([("frame", "i8"), ("kind", "i4"), ("number", "i4"), ("value", "f8"), ("channel", "i4")], align=True)
 
 
-def _fence() -> None:
+def fence() -> None:
     """What was written before is visible before what is written after: handing a lock on orders memory.
 
     The lock is new, so that nobody ever waits for it.
@@ -109,9 +109,9 @@ class SoundRing(Shared):
         """
         end = int(self._counters[0]) + len(block)
         self._counters[1] = end  # announced first: from here on the oldest frames are doubtful
-        _fence()
+        fence()
         self._ring.write(end - len(block), block)
-        _fence()
+        fence()
         self._counters[0] = end
 
     def read(self, start: int, count: int) -> np.ndarray | None:
@@ -121,9 +121,9 @@ class SoundRing(Shared):
         """
         if start < 0 or count > self.capacity or start + count > self.written:
             return None
-        _fence()
+        fence()
         block = self._ring.read(start, count)
-        _fence()
+        fence()
         return block if start >= int(self._counters[1]) - self.capacity else None
 
 
@@ -154,16 +154,16 @@ class Slot(Shared):
         copy = self._payload[count % SLOT_COPIES]
         copy[: len(vector)] = vector
         copy[len(vector) :] = 0.0
-        _fence()
+        fence()
         self._counters[0] = count
 
     def get(self) -> np.ndarray:
         """A copy of the newest vector, always `size` long; zeros before the first."""
         while True:
             count = int(self._counters[0])
-            _fence()
+            fence()
             vector: np.ndarray = self._payload[count % SLOT_COPIES].copy()
-            _fence()
+            fence()
             if int(self._counters[0]) - count < SLOT_COPIES - 1:
                 return vector
 
@@ -201,16 +201,16 @@ class Queue(Shared):
                 self._counters[2] += 1
                 return False
             self._payload[head % self.handle.shape[0]] = record
-            _fence()
+            fence()
             self._counters[0] = head + 1
             return True
 
     def _pull(self) -> list[Any]:
         """All records that wait, oldest first, each a tuple. One process, one thread."""
         tail, head = int(self._counters[1]), int(self._counters[0])
-        _fence()
+        fence()
         records = [self._payload[place % self.handle.shape[0]].item() for place in range(tail, head)]
-        _fence()
+        fence()
         self._counters[1] = head
         return records
 

@@ -14,6 +14,7 @@ from rtxmodal.hands import Hands
 from rtxmodal.lane import cut
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
+from rtxmodal.stage.chronicle import Chronicle, Feed
 from rtxmodal.stage.ensemble import Ensemble, Sources
 from rtxmodal.stage.memory import Timed
 from rtxmodal.stage.timed import TurnTaker
@@ -73,6 +74,8 @@ class Offer(NamedTuple):
     """The position up to which it has been fed."""
     hands: Hands
     """What it has been told of the keys."""
+    feed: Feed
+    """All that it was fed with, for the chronicle."""
 
 
 class Mixer:
@@ -88,6 +91,7 @@ class Mixer:
         vector: Callable[[], np.ndarray],
         notes: Callable[[], list[NoteEvent]],
         timed: Callable[[], Sequence[Timed]] = tuple,
+        chronicle: Chronicle | None = None,
     ) -> None:
         """Start with silence.
 
@@ -96,6 +100,7 @@ class Mixer:
             vector: gives [generation, values..., counts...], newest first served (`Slot.get`).
             notes: gives the events since the last call (`EventQueue.pull`).
             timed: gives the values ahead of their time since the last call (`TimedQueue.pull`).
+            chronicle: is told of everything that happens.
         """
         self.timeline = timeline
         self.offers: SimpleQueue[Offer] = SimpleQueue()
@@ -104,7 +109,7 @@ class Mixer:
         self.ensemble = Ensemble([], Table([]), -1, timeline.sample_rate)
         self.meters = Meters(timeline.sample_rate, timeline.block_size)
         self.master = Master(timeline.sample_rate)
-        self._vector, self._notes = vector, notes
+        self._vector, self._notes, self._chronicle = vector, notes, chronicle
         self._turn_taker = TurnTaker(timed, timeline.sample_rate)
         self._waiting: list[NoteEvent] = []
         self.hands = Hands()
@@ -133,8 +138,10 @@ class Mixer:
         if position is None:
             return False
         began = time.perf_counter()
+        if self._chronicle is not None:
+            self._chronicle.begin(position, self.hands, self.timeline.concealed, self.timeline.delay)
         self._adopt(position)
-        self._calm()
+        self._calm(position)
         vector = self._vector()
         pieces = self._pieces(position, vector)
         sources = self._gather(position, pieces)
@@ -144,9 +151,11 @@ class Mixer:
         self.meters.count_load(time.perf_counter() - began)
         return True
 
-    def _calm(self) -> None:
+    def _calm(self, position: int) -> None:
         if self._panic:
             self._panic = False
+            if self._chronicle is not None:
+                self._chronicle.panic(position)
             self._notes()
             self._waiting, self._catch_up = [], ()
             self.hands.reset()
@@ -161,7 +170,7 @@ class Mixer:
             self._offer = self._offer or self.offers.get_nowait()
         except Empty:
             return
-        ensemble, fed, told = self._offer
+        ensemble, fed, told, feed = self._offer
         if fed > position:
             return
         self._offer = None
@@ -169,6 +178,8 @@ class Mixer:
         if fed == position:
             self._leaving, self.ensemble, self._faded = self.ensemble, ensemble, 0
             self._catch_up = self.hands.events_after(told)
+            if self._chronicle is not None:
+                self._chronicle.adopt(position, ensemble.generation, feed)
 
     def _pieces(self, position: int, vector: np.ndarray) -> Pieces:
         """The block cut where a value changes; the ensemble has the values of its start."""
@@ -177,7 +188,11 @@ class Mixer:
         turns = self._turn_taker.turns(vector, ensemble.table, ensemble.generation, (position, size))
         if turns:
             ensemble.values = turns[0][1]
-        return [*cut(size, ensemble.values, turns[1:])]
+        pieces = [*cut(size, ensemble.values, turns[1:])]
+        if self._chronicle is not None:
+            for start, _, values in pieces:
+                self._chronicle.values(position + start, values)
+        return pieces
 
     def _gather(self, position: int, pieces: Pieces) -> Sources:
         heard = self.timeline.read(position)
@@ -206,6 +221,8 @@ class Mixer:
         placed.sort(key=lambda event: event.frame)
         for event in placed:
             self.hands.feed(event)
+        if self._chronicle is not None:
+            self._chronicle.notes(position, placed)
         return Notes(tuple(placed), count)
 
     def _play(self, sources: Sources, vector: np.ndarray, pieces: Pieces) -> np.ndarray:

@@ -135,7 +135,12 @@ class PictureProcess:
         light = 0.0 if self._value("blackout") else self._value("brightness", 1.0)
         if "test" in self._shows:
             picture, light = self._test, 1.0
-        self._display.show(picture, self._lines(sound, now), self._light.towards(light, now))
+        light = self._light.towards(light, now)
+        self._display.show(picture, self._lines(sound, now), light)
+        if self._parts.pictures.is_wanted:
+            heard = sound.position_at(time.monotonic()) - sound.latency_device_out
+            dimmed = picture if light == 1.0 else np.asarray(picture * light, np.uint8)
+            self._parts.pictures.put(dimmed, round(heard))
         self._pace.count_shown(time.monotonic())
 
     def _adopt(self, painter: Painter | None, now: float) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 
 from rtxmodal.params import Parameter
+from rtxmodal.stage.log import Log
 from rtxmodal.stage.memory import EventQueue, Handle, Slot, SoundRing, TimedQueue
+from rtxmodal.stage.picture_ring import PictureRing
 
 if TYPE_CHECKING:
     from rtxmodal.devices.audio import AudioChoice
@@ -42,6 +44,8 @@ STATUS_CAPACITY = 32
 MOST_LANES = 32
 """Sound lanes whose levels are told; more play on unmeasured."""
 NOTE_CAPACITY = 4096
+LOG_CAPACITY = 1 << 15
+"""Records of the log: 20 s of a table of a thousand values that is told again each second."""
 HEARD_CAPACITY = 1 << 19
 """Frames of what was heard: 10.9 s at 48 kHz, 5.4 s at 96 kHz."""
 
@@ -165,12 +169,18 @@ class StageMemory:
     notes_picture: Handle
     heard: Handle
     """Stereo, what was played after limiter and concealment. Written by the sound callback."""
+    came: Handle
+    """Stereo, what the device recorded, frame by frame beside `heard`. Written by the sound callback."""
+    log: Handle
+    """What happened in the sound. Written by the worker."""
     sound_status: Handle
     picture_status: Handle
     transport: Handle
     """Slot of a `Beats`. Written by main."""
     levels: Handle
     """Slot of `Engine.levels`, written by the sound process's main thread."""
+    pictures: Handle
+    """What the window shows, while somebody wants it. Written by the picture process."""
 
 
 class StageParts:
@@ -184,20 +194,26 @@ class StageParts:
             self.notes_sound = EventQueue.create(NOTE_CAPACITY)
             self.notes_picture = EventQueue.create(NOTE_CAPACITY)
             self.heard = SoundRing.create(HEARD_CAPACITY, 2)
+            self.came = SoundRing.create(HEARD_CAPACITY, 2)
+            self.log = Log.create(LOG_CAPACITY)
             self.sound_status = Slot.create(STATUS_CAPACITY)
             self.picture_status = Slot.create(STATUS_CAPACITY)
             self.transport = Slot.create(STATUS_CAPACITY)
             self.levels = Slot.create(6 + MOST_LANES)
+            self.pictures = PictureRing.create()
             return
         self.parameters = Slot.attach(memory.parameters)
         self.timed = TimedQueue.attach(memory.timed)
         self.notes_sound = EventQueue.attach(memory.notes_sound)
         self.notes_picture = EventQueue.attach(memory.notes_picture)
         self.heard = SoundRing.attach(memory.heard)
+        self.came = SoundRing.attach(memory.came)
+        self.log = Log.attach(memory.log)
         self.sound_status = Slot.attach(memory.sound_status)
         self.picture_status = Slot.attach(memory.picture_status)
         self.transport = Slot.attach(memory.transport)
         self.levels = Slot.attach(memory.levels)
+        self.pictures = PictureRing.attach(memory.pictures)
 
     @property
     def memory(self) -> StageMemory:

@@ -33,6 +33,10 @@ class Show:
     """Whether they are played at the transport's tempo, from the bar on which it plays."""
     midi_out: str | None = None
     """Name of the MIDI port that notes and clock go to; None for a port of our own, `rtxmodal out`."""
+    recordings: Path = Path("recordings")
+    """Where recordings and stills are put."""
+    record: bool = False
+    """Whether all of the show is recorded."""
     seconds: float = 0.0
     """How long to play; 0 until it is ended."""
     values: Mapping[str, float | str] = field(default_factory=dict)

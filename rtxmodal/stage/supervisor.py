@@ -28,6 +28,7 @@ from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.levels import LevelReader, Levels
 from rtxmodal.stage.midi_desk import MidiDesk
 from rtxmodal.stage.programme import Programme, Wanted
+from rtxmodal.stage.recorder import Recorder
 from rtxmodal.stage.report import status_line
 from rtxmodal.stage.schedule import AHEAD_SECONDS, Schedule, SoundClock
 from rtxmodal.stage.shared import (
@@ -75,7 +76,8 @@ class Supervisor:
         self._midi = MidiDesk(self, show, self.note_at, say)
         self.presets = Presets(self, show.presets, say, show.session_file)
         self.presets.resume(show.session, show.asked)
-        self._companions = Companions([self.presets, self._osc, self._midi], say)
+        self.recorder = Recorder(show, lambda: self._shared, self._programme.command, self.announce, say)
+        self._companions = Companions([self.presets, self._osc, self._midi, self.recorder], say)
 
     # -- life -------------------------------------------------------------------------------------------
 

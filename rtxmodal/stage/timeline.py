@@ -59,7 +59,13 @@ class Timeline:
     """
 
     def __init__(
-        self, sample_rate: int, block_size: int, slack: int = 1, heard: Heard | None = None, start: int = 0
+        self,
+        sample_rate: int,
+        block_size: int,
+        slack: int = 1,
+        heard: Heard | None = None,
+        came: Heard | None = None,
+        start: int = 0,
     ) -> None:
         """Lay the time out.
 
@@ -68,6 +74,7 @@ class Timeline:
             block_size: frames of an engine block.
             slack: blocks of time the worker has.
             heard: gets every block that is played.
+            came: gets every block that is recorded.
             start: the first position.
         """
         self.sample_rate, self.block_size, self._slack = sample_rate, block_size, slack
@@ -80,7 +87,7 @@ class Timeline:
         frames = int(RING_SECONDS * sample_rate)
         self._input, self._output = (Ring(np.zeros((frames, 2), np.float32)) for _ in range(2))
         self._tail = Tail(max(1, round(FADE_SECONDS * sample_rate)), round(HOLD_SECONDS * sample_rate))
-        self._heard = heard
+        self._heard, self._came = heard, came
         self._largest = self._common = 0
         self._next = self._end = start
         self._resume = start
@@ -93,6 +100,11 @@ class Timeline:
     def misses(self) -> int:
         """Callbacks that had to be concealed."""
         return self._conceal.misses
+
+    @property
+    def concealed(self) -> tuple[int, int]:
+        """The last frames that were played otherwise than they were made: from and to."""
+        return self._conceal.concealed
 
     # -- the callback ------------------------------------------------------------------------------------
 
@@ -109,6 +121,8 @@ class Timeline:
         else:
             stereo[:] = block_in[:, :2]
         self._input.write(self.position, stereo)
+        if self._came is not None:
+            self._came.write(stereo)
         self.received = self.position + count
         self.xruns += flags != 0
 
@@ -160,6 +174,11 @@ class Timeline:
             self.dropped += skipped
             self._next += skipped * self.block_size
             self._resume = -1  # the seam is still inside the lanes
+        return self._next
+
+    @property
+    def made(self) -> int:
+        """The frame up to which the mix is made."""
         return self._next
 
     def skip(self) -> None:

@@ -1,0 +1,260 @@
+"""A take: a folder with all that a show was played with, so that it can be played again.
+
+    take.jsonl     the header, the scenes, and each thing that happened with its frame; one line each
+    input.wav      what came in, 32-bit float; `input-2.wav` and so on where a set is long
+    files/         sounds and pictures that the scenes read
+    sound.flac     what was heard, where it was recorded too
+    film.mp4       what was seen
+
+Lines are only ever added: a show that dies leaves a take up to there. A line is an object with one key (`take`,
+`scene`, `marker`, `end`, `lost`) or a happening, [at, what, number, value, channel, part] as in `stage.log`, without
+the zeros at its end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import numpy as np
+import soundfile
+
+from rtxmodal.params import Parameter
+from rtxmodal.scene import LaneSpec, Scene
+from rtxmodal.stage.log import Happening
+from rtxmodal.stage.shared import LoadScene
+from rtxmodal.translators import models_folder
+
+FORMAT = 1
+NAME = "take.jsonl"
+INPUT = "input"
+COPIED_BYTES = 1 << 26  # a larger file of a scene is not copied into every take; its place and hash are kept
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What a take says of itself first."""
+
+    format: int
+    version: str
+    """Of rtxmodal."""
+    begun: str
+    """Local date and time."""
+    sample_rate: int
+    block_size: int
+    provider: str
+    start: int
+    """The first frame of input.wav: some seconds before the recording began, where it began in the middle."""
+    begin: int
+    """The first frame of what was recorded."""
+    is_whole: bool
+    """Whether the show itself began at `start`; else what a model remembers from before is not known."""
+    has_input: bool = True
+    machine: dict[str, str] = {}
+    """Versions and processor."""
+
+
+class Staged(msgspec.Struct, frozen=True):
+    """A scene as it was brought on stage."""
+
+    generation: int
+    provider: str
+    title: str
+    name: str
+    lanes: tuple[LaneSpec, ...]
+    parameters: tuple[Parameter, ...]
+    models: dict[str, str]
+    """Name -> sha256 of its file."""
+    files: dict[str, str]
+    """Path, below the take's folder where it lies there -> sha256."""
+
+    def command(self, folder: Path) -> LoadScene:
+        """What a sound process would be told."""
+        lanes = tuple(replace(lane, source=_in_folder(lane.source, folder)) for lane in self.lanes)
+        return LoadScene(Scene(self.title, self.name, lanes), self.parameters, self.generation, self.provider)
+
+
+@dataclass
+class Take:
+    """A take as it was read."""
+
+    folder: Path
+    header: Header
+    scenes: dict[int, Staged]
+    """By generation."""
+    happenings: list[Happening]
+    end: int
+    """The frame after the last that was recorded."""
+    markers: list[tuple[int, str]] = field(default_factory=list)
+    lost: list[tuple[int, int]] = field(default_factory=list)
+    """Frames, from and to, that the recorder came too late for."""
+
+    @property
+    def misses(self) -> list[tuple[int, int]]:
+        """Frames of what was heard, from and to, that were concealed and so are not what a replay gives."""
+        return [
+            (one.at, int(one.value))
+            for one in self.happenings
+            if one.what == "miss" and one.value > self.header.begin and one.at < self.end
+        ]
+
+    def input(self) -> np.ndarray:
+        """What came in, from `header.start` on. Shape: (frames, 2) float32."""
+        parts = sorted(self.folder.glob(f"{INPUT}*.wav"), key=lambda path: (len(path.name), path.name))
+        sounds = [soundfile.read(path, dtype="float32", always_2d=True)[0] for path in parts]
+        return np.concatenate(sounds) if sounds else np.zeros((0, 2), np.float32)
+
+    def other_models(self) -> list[str]:
+        """Names of the models that are not here as they were then."""
+        wanted = {name: wanted for scene in self.scenes.values() for name, wanted in scene.models.items()}
+        return sorted(name for name, wanted in wanted.items() if _hash(models_folder() / f"{name}.onnx") != wanted)
+
+    def other_files(self) -> list[str]:
+        """Files of the scenes that are not here as they were then."""
+        wanted = {name: wanted for scene in self.scenes.values() for name, wanted in scene.files.items()}
+        return sorted(name for name, wanted in wanted.items() if _hash(self.folder / name) != wanted)
+
+
+def is_take(path: Path) -> bool:
+    """Whether this is a take's folder or the file in it."""
+    return path.name == NAME or (path / NAME).is_file()
+
+
+def read_take(path: Path) -> Take:
+    """Read a take, given its folder or its file; what a show that died left half written at the end is left out.
+
+    Raises:
+        ValueError: not a take, or one of a later format.
+        OSError: it cannot be read.
+    """
+    folder = path.parent if path.name == NAME else path
+    lines = (folder / NAME).read_text(encoding="utf-8").split("\n")[:-1]
+    try:
+        first, *rest = [json.loads(line) for line in lines]
+        header = msgspec.convert(first["take"], Header)
+    except (ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
+        raise ValueError(f"{folder / NAME} must be a take; copy its whole folder again ({error})") from None
+    if header.format > FORMAT:
+        raise ValueError(f"{folder.name} must be a take of format {FORMAT}, got {header.format}; update rtxmodal")
+    take = Take(folder, header, {}, [], header.begin)
+    for line in rest:
+        _take_in(take, line)
+    return take
+
+
+def _take_in(take: Take, line: Any) -> None:
+    if isinstance(line, list):
+        take.happenings.append(Happening(*line))
+    elif "scene" in line:
+        scene = msgspec.convert(line["scene"], Staged)
+        take.scenes[scene.generation] = scene
+    elif "marker" in line:
+        take.markers.append((line["marker"][0], line["marker"][1]))
+    elif "lost" in line:
+        take.lost.append((line["lost"][0], line["lost"][1]))
+    elif "end" in line:
+        take.end = line["end"]
+
+
+class TakeFile:
+    """A take being written. Owned by the recorder's process."""
+
+    def __init__(self, folder: Path, header: Header) -> None:
+        self._folder = folder
+        self._file: IO[str] = (folder / NAME).open("w", encoding="utf-8")
+        self._write({"take": msgspec.to_builtins(header)})
+
+    def stage(self, command: LoadScene) -> None:
+        """A scene that is brought on; its files are copied beside."""
+        self._write({"scene": msgspec.to_builtins(staged(command, self._folder))})
+
+    def add(self, happenings: Iterable[Happening]) -> None:
+        """What happened."""
+        for one in happenings:
+            line: list[Any] = list(one)
+            for nothing in ("now", 0, 0.0, 0):
+                if line[-1] != nothing:
+                    break
+                line.pop()
+            self._write(line)
+
+    def mark(self, frame: int, text: str) -> None:
+        """A marker."""
+        self._write({"marker": [frame, text]})
+
+    def lose(self, begin: int, end: int) -> None:
+        """Frames that could not be recorded."""
+        self._write({"lost": [begin, end]})
+
+    def flush(self, end: int) -> None:
+        """Into the system's hands, so that it is there if this process dies; recorded up to `end`."""
+        self._write({"end": end})
+        self._file.flush()
+
+    def close(self) -> None:
+        """Finish it."""
+        self._file.close()
+
+    def _write(self, line: Any) -> None:
+        self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+
+
+def staged(command: LoadScene, folder: Path) -> Staged:
+    """A scene with all that it needs; files that it reads are copied into `folder`."""
+    files: dict[str, str] = {}
+    lanes = tuple(replace(lane, source=_keep(lane.source, folder, files)) for lane in command.scene.lanes)
+    words = {name for lane in lanes for name in (*lane.through, *_strings(lane.options)) if name.isprintable()}
+    models = {name: _hash(models_folder() / f"{name}.onnx") for name in sorted(words)}
+    return Staged(
+        command.generation,
+        command.provider,
+        command.scene.title,
+        command.scene.name,
+        lanes,
+        command.parameters,
+        {name: found for name, found in models.items() if found},
+        files,
+    )
+
+
+def _keep(source: str, folder: Path, files: dict[str, str]) -> str:
+    """Copy the file of a source into the take and return the source as it is found from there."""
+    kind, _, path = source.partition(":")
+    if not path:
+        return source
+    given = Path(path).resolve()
+    digest = _hash(given)
+    name = str(given)
+    if given.stat().st_size <= COPIED_BYTES:
+        (folder / "files").mkdir(exist_ok=True)
+        name = f"files/{digest[:8]}-{given.name}"
+        if not (folder / name).exists():
+            shutil.copyfile(given, folder / name)
+    files[name] = digest
+    return f"{kind}:{name}"
+
+
+def _in_folder(source: str, folder: Path) -> str:
+    kind, _, path = source.partition(":")
+    return f"{kind}:{folder / path}" if path else source
+
+
+def _strings(value: Any) -> Sequence[str]:
+    """Every text inside what TOML can hold."""
+    if isinstance(value, str):
+        return [value]
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return [text for one in inside for text in _strings(one)]
+
+
+def _hash(path: Path) -> str:
+    """sha256 of a file; empty where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
