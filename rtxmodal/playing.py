@@ -22,7 +22,7 @@ from rtxmodal.resuming import Beginning, begin, presets_folder, session_file
 from rtxmodal.scene import LOOP
 from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
-from rtxmodal.settings import Settings, load_settings, save_settings, settings_file
+from rtxmodal.settings import Settings, load_settings, recordings_folder, save_settings, settings_file
 from rtxmodal.stage.show import Show
 
 DEMO = Path("rtxmodal-demo.mp4")
@@ -108,6 +108,9 @@ def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, s
         tuple(Path(name) for name in songs),
         given.in_time,
         given.midi_out,
+        recordings_folder() if given.record in (None, "") else Path(given.record),
+        ".wav" if given.record_wav else ".flac",
+        given.record is not None,
         given.seconds,
         start,
         card.has_input,

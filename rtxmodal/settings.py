@@ -41,3 +41,8 @@ def save_settings(settings: Settings) -> None:
     part = path.with_suffix(".part")
     part.write_bytes(msgspec.json.encode(settings))
     part.replace(path)
+
+
+def recordings_folder() -> Path:
+    """Where recordings are put if the performer names no other place."""
+    return Path(platformdirs.user_music_dir()) / "rtxmodal"

@@ -66,11 +66,12 @@ class Concealment:
         whole = material.start <= position and position + len(out) <= material.end
         self._decide(material, whole, position)
         self.misses += not whole
+        if self._missing or self._weight != self._fade:
+            begin, end = self.concealed
+            self.concealed = (begin if end == position else position, position + len(out))
         if self._weight == self._target == self._fade:
             self._read(self._front, position, out)
             return
-        begin, end = self.concealed
-        self.concealed = (begin if end == position else position, position + len(out))
         back = self._spare[: len(out)]
         self._read_back(position, back)
         if self._weight == self._target == 0:

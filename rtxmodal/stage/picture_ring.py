@@ -21,7 +21,7 @@ NANOSECONDS = 1_000_000_000
 class Pictured(NamedTuple):
     """A picture as it was shown."""
 
-    count: int
+    number: int
     """How many were shown before it."""
     frame: int
     """The frame of the sound that was heard when it was shown."""

@@ -1,4 +1,4 @@
-"""Recording as the performer has it: started and stopped from anywhere, told how it goes. The files are `recording`'s."""
+"""Recording as the performer has it: begun and finished from anywhere, told how it goes. `recording` writes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Recorder:
         at = 0 if whole else self._parts().heard.written
         asked = tuple(kind for kind in kinds if kind != "picture" or self._show.window is not None)
         self.is_recording, self.path, self.seconds = True, folder, 0.0
-        self._asked.put(Begin(folder, asked, at, self._scene(), self._show.has_input))
+        self._asked.put(Begin(folder, asked, at, self._scene(), self._show.has_input, self._show.sound_suffix))
         return folder
 
     def finish(self) -> None:
@@ -163,7 +163,7 @@ def _write_still(pictures: PictureRing, path: Path, say: Callable[[str], None]) 
     while time.monotonic() < until:
         pictures.want()
         newest = pictures.newest()
-        if newest is not None and (before is None or newest.count != before.count):
+        if newest is not None and (before is None or newest.number != before.number):
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_picture(path, newest.picture, film_size(newest.picture))

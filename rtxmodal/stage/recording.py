@@ -215,8 +215,8 @@ class FilmTrack:
             self._film.add_sound(sound)
         now = self._number_at(self._follower.next)
         newest = self._parts.pictures.newest()
-        if newest is not None and newest.count != self._seen and newest.frame >= self._begin:
-            self._seen, self._picture = newest.count, newest.picture
+        if newest is not None and newest.number != self._seen and newest.frame >= self._begin:
+            self._seen, self._picture = newest.number, newest.picture
             if self._number < 0:
                 self._add(0)
             self._add(self._number_at(newest.frame))

@@ -35,6 +35,8 @@ class Show:
     """Name of the MIDI port that notes and clock go to; None for a port of our own, `rtxmodal out`."""
     recordings: Path = Path("recordings")
     """Where recordings and stills are put."""
+    sound_suffix: str = ".flac"
+    """What the sound of recordings is stored as: `.flac`, 24 bit, or `.wav`, 32-bit float."""
     record: bool = False
     """Whether all of the show is recorded."""
     seconds: float = 0.0
