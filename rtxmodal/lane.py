@@ -2,6 +2,7 @@
 
     sound lane     block -> [resample] -> translator ... -> [resample] -> store of `prefill` frames -> + dry -> gain
     picture lane   block -> [resample] -> translator ... -> pictures, each stamped with the frame it was made from
+    notes lane     block -> [resample] -> translator ... -> note events, each at the frame it was heard at
 
 The store is filled beforehand with as few frames of silence as any run of blocks can need, so that every
 block that goes in brings one of the same length out: with one hop that is hop_size - gcd(block_size, hop_size).
@@ -17,18 +18,21 @@ from typing import Any
 import numpy as np
 
 from rtxmodal.card import Card
-from rtxmodal.notes import Notes
+from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import LaneSpec, Scene, medium_of, prefixes
 from rtxmodal.stream.fifo import Fifo
 from rtxmodal.stream.pulse import PULSE
 from rtxmodal.stream.smooth import Glide, Smoother
 from rtxmodal.stream.stages import (
+    NotesToNotes,
     NotesToPictures,
+    PassNotes,
     PlayNotes,
     Resample,
     Shown,
     SoundStage,
+    SoundToNotes,
     SoundToPictures,
     Stage,
     TranslatePictures,
@@ -89,9 +93,9 @@ class Lane:
         self._drywet = table.index("drywet")
         self._ahead = 0.0  # seconds of silence put in front of hops, see TranslateSound
         self._stages = self._make_stages()
-        self.gives = self._players[-1].card.gives if self._players else ""
+        self.gives = medium_of(spec.sink)
         self._store = 0  # frames of silence that wait at the end
-        self.latency = Latency() if self.gives == "picture" else self._measure()
+        self.latency = self._measure() if self.gives == "sound" else Latency()
         self._ready = Fifo(channels)
         self._dry = Fifo(channels)
         self._wet_gain, self._lane_gain = (Glide(int(GLIDE_SECONDS * sample_rate)) for _ in range(2))
@@ -151,6 +155,21 @@ class Lane:
             made = stage.push(made, values)
         return list(made)
 
+    def write(self, block: np.ndarray | Notes, values: np.ndarray) -> list[NoteEvent]:
+        """One block of a lane that ends in notes.
+
+        Args:
+            block: sound (n, channels), or the notes of n frames.
+            values: the table's values in its order, and the pulse behind them where there is one (`with_pulse`).
+
+        Returns:
+            The events that are known now, their frames counted from the lane's start.
+        """
+        made: Any = block
+        for stage in self._stages:
+            made = stage.push(made, values)
+        return list(made)
+
     def skim(self, block: np.ndarray | Notes, values: np.ndarray) -> list[Shown]:
         """As `show`, for a block whose pictures come too late to be seen: translators that can, make none."""
         for player in self._players:
@@ -178,7 +197,7 @@ class Lane:
     # -- building ---------------------------------------------------------------------------------------
 
     def _make_stages(self) -> list[Stage]:
-        stages: list[Stage] = []
+        stages: list[Stage] = [] if self._players or medium_of(self.spec.sink) != "notes" else [PassNotes()]
         rate, channels, delay = self._rate, self._channels, 0.0
         for player in self._players:
             card = player.card
@@ -191,6 +210,8 @@ class Lane:
                 stages.append(TranslatePictures(player.step))
             elif card.gives == "picture":
                 stages.append(self._picture_stage(player, rate, round(delay * self._rate)))
+            elif card.gives == "notes":
+                stages.append(self._notes_stage(player, rate, round(delay * self._rate)))
             else:
                 late = stages[-1].lag(self._block or 1) if stages and isinstance(stages[-1], Resample) else 0
                 ahead = late % card.stream.hop_size if card.stream else 0
@@ -220,6 +241,19 @@ class Lane:
         if card.takes == "notes":
             return NotesToPictures(card.stream, player.step, (self._rate, rate), engine_frame)
         return SoundToPictures(card.stream, player.step, card.channels_in, engine_frame)
+
+    def _notes_stage(self, player: _Player, rate: int, delay: int) -> Stage:
+        card = player.card
+        assert card.stream is not None  # the card's own check
+        if player is not self._players[-1]:
+            raise ValueError(f"{card.name} gives notes and must be the last of its lane; play them in a lane from keys")
+
+        def engine_frame(frame: int) -> int:
+            return max(0, round(frame * self._rate / rate) - delay)
+
+        if card.takes == "notes":
+            return NotesToNotes(card.stream, player.step, (self._rate, rate), engine_frame)
+        return SoundToNotes(card.stream, player.step, card.channels_in, engine_frame)
 
     def _measure(self) -> Latency:
         block = self._shortfall(exact=False)

@@ -18,7 +18,7 @@ SOURCES = {
     "camera": "picture",
     "picture": "picture",
 }
-SINKS = {"speakers": "sound", "window": "picture"}
+SINKS = {"speakers": "sound", "window": "picture", "midi": "notes"}
 BUNDLED = Path(__file__).parent / "scenes"
 LOOP = BUNDLED / "loop.flac"
 
@@ -129,6 +129,11 @@ def scene_table(scene: Scene, context: Context) -> Table:
     return table
 
 
+def sends_notes(scene: Scene) -> bool:
+    """Whether it has a lane to midi."""
+    return any(medium_of(lane.sink) == "notes" for lane in scene.lanes)
+
+
 def without_microphone(scene: Scene, sound: Path = LOOP) -> Scene:
     """The scene with a sound file, played round and round, in the microphone's place."""
     lanes = (replace(lane, source=f"file:{sound}") if lane.source == "mic" else lane for lane in scene.lanes)
@@ -138,6 +143,12 @@ def without_microphone(scene: Scene, sound: Path = LOOP) -> Scene:
 def _lane_parameters(lane: LaneSpec) -> list[Parameter]:
     """The lane's strip of the mixer; of a lane that ends in pictures, how much of it is seen."""
     mute = Parameter("mute", "Mute", kind="toggle")
+    if medium_of(lane.sink) == "notes":
+        channel = Parameter("channel", "Channel", 0.0, 0.0, 16.0, kind="int", description="Of MIDI; 0 as it came")
+        grid = Parameter(
+            "quantize", "Quantize", kind="enum", options=QUANTA[:5], description="Keys wait for their beat"
+        )
+        return [parameter.under(lane.id) for parameter in (channel, grid, mute)]
     if medium_of(lane.sink) == "picture":
         own = [Parameter("wet", "Wet", lane.wet, description="How much of it is seen over the lanes before it"), mute]
     else:

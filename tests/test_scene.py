@@ -76,7 +76,7 @@ def test_every_translator_has_parameters_of_its_own_and_starts_where_the_scene_s
         ('[[lane]]\nfrom = "mic"\nto = "speakers"\nwet = 2', "lane 1: wet must be in 0..1, got 2"),
         ('[[lane]]\nfrom = "mic"\nto = "speakers"\nvolume = 2', "lane 1: Object contains unknown field `volume`"),
         ('[[lane]]\nfrom = "mic"\nto = "speakers"\nwet = "loud"', "lane 1, wet: Expected `float`, got `str`"),
-        ('[[lane]]\nfrom = "mic"\nto = "midi"', "lane 1: to must be one of speakers, window, got 'midi'"),
+        ('[[lane]]\nfrom = "mic"\nto = "midi"', "lane 1: 'midi' takes notes, but 'mic' gives sound"),
         ('[[lane]]\nfrom = "mic"\nthrough = ["ganterpret"]\nto = "window"', "lane 1: from must be one of mix, keys"),
         ('[[lane]]\nfrom = "file:none.wav"\nto = "speakers"', "the file of from must exist, got 'none.wav'"),
         ('[[lane]]\nfrom = "file"\nto = "speakers"', "must be written 'file:PATH'"),

@@ -67,12 +67,18 @@ class MidiBytes:
 
     def release(self) -> Iterator[NoteEvent]:
         """What lets go of everything held; for a port that is gone."""
-        for pitch, channel in self._down:
-            yield NoteEvent(0, "off", pitch, 0.0, channel)
-        for channel in self._pedals:
-            yield NoteEvent(0, "control", SUSTAIN_PEDAL, 0.0, channel)
-        self._down, self._pedals = {}, {}
+        for channel in sorted({*self._pedals, *(channel for _, channel in self._down)}):
+            yield from self.release_channel(channel)
         self._status, self._data = 0, []
+
+    def release_channel(self, channel: int) -> Iterator[NoteEvent]:
+        """What lets go of everything held on one channel: not everybody obeys `all notes off`."""
+        for key in [key for key in self._down if key[1] == channel]:
+            del self._down[key]
+            yield NoteEvent(0, "off", key[0], 0.0, channel)
+        if channel in self._pedals:
+            del self._pedals[channel]
+            yield NoteEvent(0, "control", SUSTAIN_PEDAL, 0.0, channel)
 
     def keep(self, event: NoteEvent) -> None:
         """Note which keys and pedals an event leaves down."""

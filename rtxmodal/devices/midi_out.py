@@ -76,6 +76,9 @@ class MidiOutputs:
     def play(self, event: NoteEvent) -> None:
         """Send a note event, remembering what is held."""
         with self._sending:
+            if event.kind == "control" and event.number in (ALL_SOUND_OFF, ALL_NOTES_OFF):
+                for ending in self._held.release_channel(event.channel):
+                    self.send(to_bytes(ending))
             self._held.keep(event)
             self.send(to_bytes(event))
 

@@ -18,6 +18,7 @@ from rtxmodal.devices.midi_file import MidiPlayer, play_midi_file
 from rtxmodal.devices.midi_out import MidiOutputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.stage.companions import Companion, Companions
+from rtxmodal.stage.notes_out import NotesOut
 from rtxmodal.stage.shared import Beats
 from rtxmodal.stage.show import Show
 
@@ -67,7 +68,12 @@ class MidiDesk:
     """A companion made of companions, the inputs last: when notes come in, everything is there."""
 
     def __init__(
-        self, port: ControlPort, show: Show, play: Callable[[NoteEvent, float], None], say: Callable[[str], None]
+        self,
+        port: ControlPort,
+        show: Show,
+        play: Callable[[NoteEvent, float], None],
+        written: Callable[[], list[NoteEvent]],
+        say: Callable[[str], None],
     ) -> None:
         """Bring them together.
 
@@ -75,19 +81,23 @@ class MidiDesk:
             port: the show.
             show: what was chosen.
             play: takes a note and the time.monotonic() at which it was played.
+            written: gives what the lanes to midi wrote since the last call.
             say: takes one line for the performer.
         """
         self._port, self._play = port, play
         self.transport = Transport()
         self.transport.on_beat(lambda beat, when: port.announce("transport/beat", beat, 0.0, self.transport.bpm))
         self.outputs = MidiOutputs(show.midi_out, say)
+        self.notes_out = NotesOut(written, lambda: port.status()[0], self.outputs.play, self.outputs.silence)
         self.conductor = Conductor(port, self.transport, self.outputs.send, say)
         self.inputs = MidiInputs(show.midi, self._hear, say, on_clock=self.conductor.hear_clock)
         self.learn = Learn(port, maps_file(), self.outputs.send_to, self._recall, say)
         self.learn.known = lambda: self.inputs.known_names
         self.inputs.ignored = self.learn.ignored
         songs = [Song(path, self._hear, self.transport if show.in_time else None, say) for path in show.midi_files]
-        members: list[Companion] = [self.outputs, self.conductor, self.learn, self.inputs, *songs]
+        members: list[Companion] = [
+            self.outputs, self.notes_out, self.conductor, self.learn, self.inputs, *songs
+        ]  # fmt: skip
         self._companions = Companions(members, say)
 
     def start(self) -> None:

@@ -26,6 +26,7 @@ from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import medium_of
+from rtxmodal.stage.scribe import Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
 from rtxmodal.stream.blend import fit, mix
 from rtxmodal.stream.pulse import with_pulse
@@ -76,7 +77,12 @@ class Painter:
         self._values = self.table.values
         self._ready: deque[Shown] = deque(maxlen=READY)
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
-        self._reader = (notes or NoteFeed(parts.notes_picture.pull)).join()
+        feed = notes or NoteFeed(parts.notes_picture.pull)
+        self._scribes = [
+            Scribe(lane, self.table, parts, feed, self.values, say)
+            for lane in build_lanes(command.scene, self.table, context, 0, ("midi",))
+        ]
+        self._reader = feed.join()
         self._events: list[NoteEvent] = []
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="painter", daemon=True)
@@ -93,9 +99,16 @@ class Painter:
         """Begin to paint."""
         self._thread.start()
 
+    def write(self) -> None:
+        """Begin to send notes, when the painter before has let go of its own."""
+        for scribe in self._scribes:
+            scribe.start()
+
     def stop(self) -> None:
         """End, and wait for it."""
         self._stopped.set()
+        for scribe in self._scribes:
+            scribe.stop()
         if self._thread.is_alive():
             self._thread.join()
         self._reader.leave()

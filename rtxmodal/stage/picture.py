@@ -149,6 +149,7 @@ class PictureProcess:
             return
         if self._painter is not None:
             self._painter.stop()
+        painter.write()
         self._before, self._changed = self._picture, now
         self._painter, self._between, self._values = painter, Between(), painter.table.values
         if not painter.has_lanes:
@@ -176,7 +177,7 @@ class PictureProcess:
 def run(
     memory: StageMemory,
     connection: Connection,
-    choice: WindowChoice,
+    choice: WindowChoice | None,
     scene: Scene,
     parameters: tuple[Parameter, ...],
     generation: int,
@@ -187,7 +188,7 @@ def run(
     sys.setswitchinterval(SWITCH_SECONDS)
     parts = StageParts(memory)
     try:
-        display: Display = open_display(choice)
+        display: Display = FakeDisplay() if choice is None else open_display(choice)
     except OSError as error:
         connection.send(Notice(str(error)))
         display = FakeDisplay(choice)

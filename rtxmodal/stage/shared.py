@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -119,8 +120,11 @@ class SoundStatus(Vector):
 
     def heard_at(self, frame: float) -> float:
         """The time.monotonic() at which a frame of the engine's clock leaves the loudspeaker."""
-        late = frame - self.position + self.latency_device_out
-        return self.heartbeat + late / self.sample_rate if self.sample_rate else self.heartbeat
+        return self.played_at(frame + self.latency_device_out)
+
+    def played_at(self, frame: float) -> float:
+        """The time.monotonic() at which the callback plays a frame of the engine's clock."""
+        return self.heartbeat + (frame - self.position) / self.sample_rate if self.sample_rate else self.heartbeat
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,8 @@ class StageMemory:
     picture_status: Handle
     transport: Handle
     """Slot of a `Beats`. Written by main."""
+    notes_out: Handle
+    """Queue of what leaves by MIDI, at the frame at which it is to leave. Written by the picture process."""
     levels: Handle
     """Slot of `Engine.levels`, written by the sound process's main thread."""
     pictures: Handle
@@ -188,6 +194,8 @@ class StageParts:
 
     def __init__(self, memory: StageMemory | None = None) -> None:
         self._owner = memory is None
+        self.leaving = threading.Lock()
+        """Of this process: `notes_out` has one writer, but each lane to midi has its own thread."""
         if memory is None:
             self.parameters = Slot.create(1 + 2 * PARAMETER_CAPACITY)
             self.timed = TimedQueue.create(NOTE_CAPACITY)
@@ -199,6 +207,7 @@ class StageParts:
             self.sound_status = Slot.create(STATUS_CAPACITY)
             self.picture_status = Slot.create(STATUS_CAPACITY)
             self.transport = Slot.create(STATUS_CAPACITY)
+            self.notes_out = EventQueue.create(NOTE_CAPACITY)
             self.levels = Slot.create(6 + MOST_LANES)
             self.pictures = PictureRing.create()
             return
@@ -212,6 +221,7 @@ class StageParts:
         self.sound_status = Slot.attach(memory.sound_status)
         self.picture_status = Slot.attach(memory.picture_status)
         self.transport = Slot.attach(memory.transport)
+        self.notes_out = EventQueue.attach(memory.notes_out)
         self.levels = Slot.attach(memory.levels)
         self.pictures = PictureRing.attach(memory.pictures)
 

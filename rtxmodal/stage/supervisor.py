@@ -21,7 +21,7 @@ from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
-from rtxmodal.scene import Scene
+from rtxmodal.scene import Scene, sends_notes
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
@@ -71,9 +71,10 @@ class Supervisor:
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
         self._quit = False
+        self._has_pictures = show.window is not None or sends_notes(show.scene)
         self._wanted: Wanted | None = None
         self._osc = OscServer(self, show.osc, say)
-        self._midi = MidiDesk(self, show, self.note_at, say)
+        self._midi = MidiDesk(self, show, self.note_at, lambda: self._shared.notes_out.pull(), say)
         self.presets = Presets(self, show.presets, say, show.session_file)
         self.presets.resume(show.session, show.asked)
         self.recorder = Recorder(show, lambda: self._shared, self._programme.command, self.announce, say)
@@ -91,7 +92,7 @@ class Supervisor:
         self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self._show.audio, *self._plan()))
         self._picture = Child("picture", picture.run, lambda: (self._shared.memory, self._show.window, *self._plan()))
         self._sound.start()
-        if self._show.window is not None:
+        if self._has_pictures:
             self._picture.start()
         self._companions.start()
         self._started = time.monotonic()
@@ -114,7 +115,7 @@ class Supervisor:
     def stop(self) -> None:
         """Stop all in reverse order of start."""
         self._companions.stop()
-        if self._show.window is not None:
+        if self._has_pictures:
             self._picture.stop(patience=2.0)
         self._sound.stop(patience=2.0)
         self._shared.close()
@@ -201,7 +202,7 @@ class Supervisor:
         """All notes off, all states forgotten."""
         for channel in range(16):
             self.note(NoteEvent(0, "control", 123, 0.0, channel))
-        self._midi.outputs.silence()
+        self._midi.notes_out.silence()
         for child in (self._sound, self._picture):
             child.send(Panic())
 
@@ -266,7 +267,7 @@ class Supervisor:
                 self._hear(child, message)
         sound_status, picture_status = self.status()
         self._revive(self._sound, sound_status.heartbeat)
-        if self._show.window is not None:
+        if self._has_pictures:
             self._revive(self._picture, picture_status.heartbeat)
 
     def _fulfil(self) -> None:
@@ -282,7 +283,7 @@ class Supervisor:
         if child.is_gone(heartbeat) and child.may_restart():
             self._say(f"the {child.name} process ended and is started again")
             child.stop(patience=0.0)
-            self._midi.outputs.silence()
+            self._midi.notes_out.silence()
             child.start()
             coming = self._programme.next_command()
             if coming is not None:

@@ -223,6 +223,72 @@ class NotesToPictures:
         self._done = 0
 
 
+class SoundToNotes:
+    """Sound at the model's rate -> note events, each at the frame of the sound that it was heard in.
+
+    `frames` turns frames of the model into frames of the engine.
+    """
+
+    def __init__(self, stream: Stream, step: Step, channels: int, frames: Callable[[int], int]) -> None:
+        self._windower = Windower(stream, channels)
+        self._step, self._channels, self._frames = step, channels, frames
+        self._hop = stream.hop_size
+        self._ahead = stream.hop_size + (stream.lookahead if stream.mode == "window" else 0)
+        self._done = 0
+
+    def push(self, given: np.ndarray, values: np.ndarray) -> list[NoteEvent]:
+        """See `Stage.push`."""
+        events: list[NoteEvent] = []
+        for window in self._windower.windows(fit_channels(given, self._channels)):
+            self._done += self._hop
+            events += _placed(self._step(window, values), self._done - self._ahead, self._frames)
+        return events
+
+    def reset(self) -> None:
+        """Forget the past."""
+        self._windower.reset()
+        self._done = 0
+
+
+class NotesToNotes:
+    """Notes at the engine's rate -> other note events."""
+
+    def __init__(self, stream: Stream, step: Step, rates: tuple[int, int], frames: Callable[[int], int]) -> None:
+        self._cut = CutNotes(*rates, stream.hop_size)
+        self._step, self._hop, self._frames = step, stream.hop_size, frames
+        self._done = 0
+
+    def push(self, given: Notes, values: np.ndarray) -> list[NoteEvent]:
+        """See `Stage.push`."""
+        events: list[NoteEvent] = []
+        for notes in self._cut.push(given):
+            events += _placed(self._step(notes, values), self._done, self._frames)
+            self._done += self._hop
+        return events
+
+    def reset(self) -> None:
+        """Forget the past."""
+        self._cut.reset()
+        self._done = 0
+
+
+class PassNotes:
+    """Notes as they are, in a lane without translators."""
+
+    def __init__(self) -> None:
+        self._done = 0
+
+    def push(self, given: Notes, values: np.ndarray) -> list[NoteEvent]:
+        """See `Stage.push`."""
+        events = [replace(event, frame=self._done + event.frame) for event in given.events]
+        self._done += given.length
+        return events
+
+    def reset(self) -> None:
+        """Forget the past."""
+        self._done = 0
+
+
 class TranslatePictures:
     """Pictures -> pictures through a translator, one by one."""
 
@@ -251,6 +317,12 @@ def fit_channels(sound: np.ndarray, channels: int) -> np.ndarray:
     if given == 1:
         return np.repeat(sound, channels, axis=1)
     return np.pad(sound[:, :channels], ((0, 0), (0, max(0, channels - given))))
+
+
+def _placed(notes: Notes | None, start: int, frames: Callable[[int], int]) -> list[NoteEvent]:
+    """The events of a hop that began at `start` of the model's clock, at frames of the engine."""
+    events = () if notes is None else notes.events
+    return [replace(event, frame=frames(start + event.frame)) for event in events]
 
 
 def _hop_counter(hop_size: int, waiting: int = 0) -> Counter:

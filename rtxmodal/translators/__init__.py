@@ -46,6 +46,7 @@ class Translator(Protocol):
         Returns:
             Sound: float32 (hop_size, channels), in mode crossfade (window_size, channels).
             Picture: uint8 (height, width, 3), or None where nothing new is to be shown.
+            Notes: the events of the hop, or None.
             And the next state.
         """
 
