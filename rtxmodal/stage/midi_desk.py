@@ -6,10 +6,9 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from rtxmodal.control import ControlPort
-from rtxmodal.control.conductor import Conductor, quantum_of
+from rtxmodal.control.conductor import Conductor
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.mapping import maps_file
 from rtxmodal.control.transport import Transport
@@ -84,7 +83,7 @@ class MidiDesk:
             written: gives what the lanes to midi wrote since the last call.
             say: takes one line for the performer.
         """
-        self._port, self._play = port, play
+        self._port, self._play, self._say = port, play, say
         self.transport = Transport()
         self.transport.on_beat(lambda beat, when: port.announce("transport/beat", beat, 0.0, self.transport.bpm))
         self.outputs = MidiOutputs(show.midi_out, say)
@@ -123,9 +122,11 @@ class MidiDesk:
 
     def _recall(self, program: int) -> bool:
         """Recall the preset of that place in the list, now or on its beat."""
-        presets: Any = getattr(self._port, "presets", None)
-        names = presets.names() if presets is not None else ()
-        if program >= len(names):
+        presets = self._port.presets
+        if program >= len(presets.names()):
             return False
-        presets.recall(names[program], None, quantum_of(self._port.table))
+        try:
+            presets.recall(program)
+        except (KeyError, ValueError, OSError) as error:
+            self._say(f"program {program}: {error}")
         return True
