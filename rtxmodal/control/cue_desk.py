@@ -106,11 +106,6 @@ class CueDesk:
                 return
         self._port.announce("cue/armed", self.prompter.name(place), place)
 
-    def arrived(self, target: Target) -> None:
-        """A cue's knobs are there."""
-        if target.cue is not None:
-            self._port.announce("cue/done", self.prompter.name(target.cue), target.cue)
-
     # -- inside ------------------------------------------------------------------------------------------------
 
     def _play(self, place: int, otherwise: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rtxmodal.control.morph import mixture, weights_at
-from rtxmodal.control.mover import Mover
+from rtxmodal.control.mover import ON_THE_WAY, Mover
 from rtxmodal.control.snapshot import Snapshot, fit
 
 if TYPE_CHECKING:
@@ -57,4 +57,4 @@ class MorphDesk:
         values = mixture(table, [fit(end.values, table, self._mover.wanted).values for _, end in ends], weights)
         moved = {name: value for name, value in values.items() if value != table.value(name)}
         if moved:
-            self._port.set_many(moved, self._mover)
+            self._port.set_many(moved, ON_THE_WAY)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rtxmodal.control.listeners import Origin
 from rtxmodal.control.morph import Fade
 from rtxmodal.control.snapshot import Snapshot, Word, fit, take
 from rtxmodal.params import Parameter, Table
@@ -15,6 +16,8 @@ from rtxmodal.scene import is_recalled
 if TYPE_CHECKING:
     from rtxmodal.control import ControlPort
 
+ON_THE_WAY, THERE = Origin(("", -1), is_move=True), Origin(("", -1))
+"""Who sets what is set here: listeners are told less often of what is on the way."""
 STEP_SECONDS = 0.01  # of a fade; the stage smooths in between
 ARRIVAL_SECONDS = 30.0  # a scene that does not come within this after its time was refused
 
@@ -62,7 +65,7 @@ class Mover:
         """Stand still.
 
         Args:
-            port: the show; what is set there has this object as its origin.
+            port: the show; what is set there has `ON_THE_WAY` or `THERE` as its origin.
             safe: ids that are not moved although a preset could; read every time.
             leave: gets how the knobs stood before each way.
             arrive: gets the target when its last knob is there, and the ids that the scene has no knob for.
@@ -149,9 +152,9 @@ class Mover:
             for name, value in values.items()
             if name not in self._safe and not (target.seconds and name in table)
         }
-        self._port.load_scene(target.scene, given, when)
         self._fade = None
         self._arriving = _Arriving(target, table, self._port.scene.name, when + ARRIVAL_SECONDS)
+        self._port.load_scene(target.scene, given, when)
 
     def _look_for_scene(self, arriving: _Arriving, now: float) -> None:
         if self._port.table is not arriving.table:
@@ -170,7 +173,7 @@ class Mover:
         self._left = [name for name in fitted.left if name not in safe]
         self._target = target
         if target.tempo is not None and "transport/tempo" in table:
-            self._port.set("transport/tempo", target.tempo, self)
+            self._port.set("transport/tempo", target.tempo, THERE)
         starts = {name: table.value(name) for name in fitted.values}
         ends = {name: value for name, value in fitted.values.items() if value != starts[name]}
         self._fade = Fade(table, starts, ends, now, target.seconds)
@@ -181,9 +184,10 @@ class Mover:
         if self._port.table is not fade.table:  # another scene came in between
             self._fade = None
             return
-        moved = {name: value for name, value in fade.at(now).items() if value != fade.table.value(name)}
+        is_over = fade.is_over(now)
+        moved = {name: value for name, value in fade.at(now).items() if is_over or value != fade.table.value(name)}
         if moved:
-            self._port.set_many(moved, self)
-        if fade.is_over(now):
+            self._port.set_many(moved, THERE if is_over else ON_THE_WAY)
+        if is_over:
             self._fade = None
             self._arrive(self._target, self._left)

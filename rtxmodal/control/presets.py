@@ -9,7 +9,9 @@ What a preset moves is what lanes and translators have; see `rtxmodal.scene.is_r
 
 from __future__ import annotations
 
+import math
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +19,9 @@ from typing import TYPE_CHECKING
 from rtxmodal.control.conductor import quantum_of
 from rtxmodal.control.cue_desk import CueDesk
 from rtxmodal.control.history import History
+from rtxmodal.control.listeners import MOVE_SECONDS
 from rtxmodal.control.morph_desk import MorphDesk
-from rtxmodal.control.mover import Mover, Target
+from rtxmodal.control.mover import ON_THE_WAY, THERE, Mover, Target
 from rtxmodal.control.session_file import Keeper, Session
 from rtxmodal.control.shelf import Shelf, checked_name
 from rtxmodal.control.snapshot import Snapshot, Word, fit, take
@@ -64,6 +67,7 @@ class Presets:
         self._keeper = Keeper(session, say) if session is not None else None
         self._kept, self._asked = Session(), ""
         self._looked = self._saved = 0.0
+        self._news: deque[tuple[float, str, tuple[object, ...]]] = deque()
         self._worker = Worker("rtxmodal-presets", self._turn, self._next_due, say)
 
     # -- life --------------------------------------------------------------------------------------------------
@@ -206,7 +210,7 @@ class Presets:
 
     def _hear(self, parameter_id: str, value: float, origin: object) -> None:
         """Somebody turned something; called from any thread, so be quick."""
-        if origin is self._mover:
+        if origin is ON_THE_WAY or origin is THERE:
             return
         foot = self.cues.foot(parameter_id, value)
         if foot is not None:
@@ -226,13 +230,18 @@ class Presets:
             self._port.announce("preset/left", *left[:16])
         if target.preset:
             self._load(target.preset, target.snapshot.values)
-        self.cues.arrived(target)
+        if target.cue is not None:
+            self._tell("cue/done", self.cues.prompter.name(target.cue), target.cue)
 
     def _load(self, name: str, values: dict[str, Word]) -> None:
         self.loaded, self._values, self.is_dirty = name, values, False
         names = self.names()
-        self._port.announce("preset/loaded", name, names.index(name) if name in names else -1)
-        self._port.announce("preset/dirty", 0)
+        self._tell("preset/loaded", name, names.index(name) if name in names else -1)
+        self._tell("preset/dirty", 0)
+
+    def _tell(self, path: str, *arguments: object) -> None:
+        """Announce behind the last values, which listeners are told at their pace."""
+        self._news.append((time.monotonic() + 1.2 * MOVE_SECONDS, path, arguments))
 
     def _step_to(self, step: Callable[[Snapshot], Snapshot | None]) -> None:
         there = step(take(self._port.table, self._port.scene.name))
@@ -243,10 +252,14 @@ class Presets:
         self._mover.go(Target(there, scene=there.scene, is_step=False), now, now)
 
     def _next_due(self, now: float) -> float:
-        return min(self._mover.next_due(now), self._looked + LOOK_SECONDS)
+        news = self._news[0][0] if self._news else math.inf
+        return min(self._mover.next_due(now), self._looked + LOOK_SECONDS, news)
 
     def _turn(self, now: float) -> None:
         self._mover.turn(now)
+        while self._news and now >= self._news[0][0]:
+            _, path, arguments = self._news.popleft()
+            self._port.announce(path, *arguments)
         if now - self._looked >= LOOK_SECONDS:
             self._looked = now
             self._look()
@@ -263,7 +276,7 @@ class Presets:
         is_dirty = any(abs(table.value(name) - value) > CLOSE * max(1.0, abs(value)) for name, value in wanted.items())
         if is_dirty != self.is_dirty:
             self.is_dirty = is_dirty
-            self._port.announce("preset/dirty", int(is_dirty))
+            self._tell("preset/dirty", int(is_dirty))
 
     # -- inside ------------------------------------------------------------------------------------------------
 
