@@ -14,6 +14,8 @@ from export.to_onnx import Arrays, Check, Run
 
 STREAMING = 1e-5
 """Largest allowed |streaming - offline|."""
+SEAM_DB = -60.0
+"""A line at the hop rate may stand out no more than this below the sound."""
 SILENCE_DB = -60.0
 """Silence may come out no louder than this."""
 
@@ -148,3 +150,30 @@ def latency_holds_for_what_is_translated(plan: SoundPlan) -> Check:
             )
 
     return _named("latency_holds_for_what_is_translated", law)
+
+
+def no_seam_at_the_hop_rate(plan: SoundPlan, sample_rate: int) -> Check:
+    """A check: a steady tone comes out without a line where hops would be heard as one."""
+
+    def law(run: Run) -> None:
+        frames = 6 * sample_rate // plan.hop_size * plan.hop_size
+        tone = 0.2 * np.sin(2.0 * np.pi * 441.3 * np.arange(frames) / sample_rate)
+        seam = hop_line_db(play(run, plan, tone)[frames // 3 :], plan.hop_size, sample_rate)
+        if not seam <= SEAM_DB:
+            raise ValueError(
+                f"a steady tone must come out without a line at the hop rate, {SEAM_DB} dB below it at most, "
+                f"got {seam:.1f} dB; overlap the hops"
+            )
+
+    return _named("no_seam_at_the_hop_rate", law)
+
+
+def hop_line_db(sound: NDArray, hop_size: int, sample_rate: int) -> float:
+    """How far a line at `sample_rate / hop_size` stands out of what is around it, dB of the whole sound."""
+    power = np.abs(np.fft.rfft(sound * np.blackman(len(sound)))) ** 2
+    step = sample_rate / len(sound)
+    place, near, far = round(sample_rate / hop_size / step), round(2.0 / step), round(12.0 / step)
+    line = power[place - near : place + near + 1].sum()
+    around = np.concatenate([power[place - far : place - near], power[place + near + 1 : place + far + 1]])
+    above = line - around.mean() * (2 * near + 1)
+    return float(10.0 * np.log10(max(above, 1e-20) / max(power.sum(), 1e-20)))

@@ -1,0 +1,139 @@
+"""The dreams' files: their knobs, their cards, and what they must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from export.data.mel import LIVE
+from export.nets.dream import LAYERS, STEPS, PictureDream, SoundDream
+from export.sound_checks import SoundPlan
+from export.stage_graph import plan_of, sound_graph
+from export.to_onnx import Graph, Run
+from export.train import Recipe
+from rtxmodal.card import Card, Credit, StatePair, Tensor
+from rtxmodal.params import Parameter
+
+LAYER = Parameter(
+    id="layer",
+    label="Layer",
+    default=2.0,
+    maximum=LAYERS - 1.0,
+    description="what is dreamt of: 0 edges and grain, 3 whole things; between: both",
+)
+GUIDE = Parameter(id="guide", label="Guide", description="towards what was there in the last seconds")
+SOUND_KNOBS = (
+    Parameter(id="amount", label="Amount", default=1.0, description="0: what goes in, 1: all of the dream"),
+    Parameter(
+        id="feedback", label="Feedback", default=0.9, description="how much of the dream goes on into the next hop"
+    ),
+    LAYER,
+    Parameter(
+        id="steps", label="Steps", default=1.0, maximum=float(STEPS), description="up the slope, each hop of 11 ms"
+    ),
+    Parameter(
+        id="size", label="Step size", default=4.0, maximum=12.0, unit="dB", description="change of a band in one step"
+    ),
+    Parameter(
+        id="octaves", label="Octaves", default=2.0, minimum=1.0, maximum=2.0, description="2: also at twice the size"
+    ),
+    GUIDE,
+    Parameter(
+        id="grain", label="Grain", default=0.1, description="a soft noise that is dreamt on, where nothing is heard"
+    ),
+    Parameter(
+        id="gate",
+        label="Gate",
+        default=-60.0,
+        minimum=-100.0,
+        maximum=-20.0,
+        unit="dB",
+        description="what is softer than this is silence",
+    ),
+)
+PICTURE_KNOBS = (
+    Parameter(
+        id="feedback", label="Feedback", default=0.85, description="how much of the last dream is dreamt further"
+    ),
+    LAYER,
+    Parameter(
+        id="steps",
+        label="Steps",
+        default=1.0,
+        maximum=float(PictureDream.STEPS),
+        description="up the slope, each picture",
+    ),
+    Parameter(
+        id="size", label="Step size", default=0.06, maximum=0.3, description="change of the picture in one step"
+    ),
+    Parameter(
+        id="octaves",
+        label="Octaves",
+        default=2.0,
+        minimum=1.0,
+        maximum=3.0,
+        description="more: also at twice and four times the size",
+    ),
+    GUIDE,
+    Parameter(
+        id="zoom", label="Zoom", default=0.01, maximum=0.05, description="how fast one falls into the dream, a picture"
+    ),
+)
+
+
+def sound_plan(module: SoundDream) -> SoundPlan:
+    """How the stage calls the graph."""
+    return plan_of(module, LIVE, SOUND_KNOBS)
+
+
+def sound_graph_of(module: SoundDream, recipe: Recipe, measure: Callable[[Run], dict[str, float]]) -> Graph:
+    """What is written to `models/` of a network of sounds."""
+    return sound_graph(module, LIVE, SOUND_KNOBS, recipe, measure)
+
+
+def picture_graph(module: PictureDream, recipe: Recipe, measure: Callable[[Run], dict[str, float]]) -> Graph:
+    """What is written to `models/` of a network of pictures."""
+    module = module.eval()
+    memory = module.memory()
+    generator = np.random.default_rng(0)
+    picture = torch.from_numpy(generator.integers(0, 256, (module.side, module.side, 3), np.uint8))
+    values = tuple(torch.tensor([knob.default]) for knob in PICTURE_KNOBS)
+    example = (picture, *values, *(torch.zeros(shape) for shape in memory.values()))
+    knobs = tuple(knob.id for knob in PICTURE_KNOBS)
+    return Graph(
+        file_name=f"{recipe.name}.onnx",
+        module=module,
+        example_inputs=example,
+        input_names=("picture", *knobs, *memory),
+        output_names=("picture_out", *(f"next_{name}" for name in memory)),
+        card=picture_card(module, recipe),
+        checks=(),
+        golden_inputs=(),
+        measure=measure,
+    )
+
+
+def picture_card(module: PictureDream, recipe: Recipe) -> Card:
+    """What the file says of itself."""
+    table, memory = recipe.export, module.memory()
+    return Card(
+        name=recipe.name,
+        title=table["title"],
+        version=table["version"],
+        description=table["description"],
+        authors=("the rtxmodal authors",),
+        licence=table["licence"],
+        training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+        takes="picture",
+        gives="picture",
+        inputs=(
+            Tensor("picture", "picture", layout="hwc"),
+            *(Tensor(knob.id, "parameter", knob.id) for knob in PICTURE_KNOBS),
+            *(Tensor(name, "state") for name in memory),
+        ),
+        outputs=(Tensor("picture_out", "picture", layout="hwc"), *(Tensor(f"next_{name}", "state") for name in memory)),
+        states=tuple(StatePair(name, f"next_{name}", shape) for name, shape in memory.items()),
+        parameters=PICTURE_KNOBS,
+    )
