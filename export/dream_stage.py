@@ -65,9 +65,7 @@ PICTURE_KNOBS = (
         maximum=float(PictureDream.STEPS),
         description="up the slope, each picture",
     ),
-    Parameter(
-        id="size", label="Step size", default=0.06, maximum=0.3, description="change of the picture in one step"
-    ),
+    Parameter(id="size", label="Step size", default=0.06, maximum=0.3, description="change of the picture in one step"),
     Parameter(
         id="octaves",
         label="Octaves",

@@ -107,7 +107,7 @@ class Lane:
         """One block of a lane that ends in sound.
 
         Args:
-            block: sound (n, channels), or the notes of n frames.
+            block: sound (n, channels), or the notes of n frames (`Watched` where they are played on a picture).
             values: the table's values in its order.
             turns: frames of the block, and the values from each of them on.
 
@@ -204,11 +204,11 @@ class Lane:
             wanted = card.sample_rate or rate
             if card.takes == "sound" and wanted != rate:
                 stages.append(Resample(rate, wanted, channels))
-            if card.takes != "picture":
-                rate = wanted
-            if card.takes == "picture":
+            if (card.takes, card.gives) == ("picture", "picture"):
                 stages.append(TranslatePictures(player.step))
-            elif card.gives == "picture":
+                continue
+            rate = wanted
+            if card.gives == "picture":
                 stages.append(self._picture_stage(player, rate, round(delay * self._rate)))
             elif card.gives == "notes":
                 stages.append(self._notes_stage(player, rate, round(delay * self._rate)))
@@ -227,7 +227,7 @@ class Lane:
     def _sound_stage(self, player: _Player, rate: int, ahead: int) -> Stage:
         card = player.card
         assert card.stream is not None  # the card's own check
-        if card.takes == "notes":
+        if card.takes in ("notes", "picture"):
             return PlayNotes(card.stream, player.step, card.channels_out, (self._rate, rate))
         return TranslateSound(card.stream, player.step, (card.channels_in, card.channels_out), ahead)
 
@@ -307,7 +307,8 @@ def _part(block: np.ndarray | Notes, start: int, end: int) -> np.ndarray | Notes
     if not isinstance(block, Notes):
         return block[start:end]
     events = (event for event in block.events if start <= event.frame < end)
-    return Notes(tuple(replace(event, frame=event.frame - start) for event in events), end - start)
+    moved = tuple(replace(event, frame=event.frame - start) for event in events)
+    return replace(block, events=moved, length=end - start)
 
 
 class _Player:

@@ -37,6 +37,14 @@ class Notes:
     """Frames in the window."""
 
 
+@dataclass(frozen=True)
+class Watched(Notes):
+    """What a lane from pictures to sound gets: the newest picture, and what the keys did meanwhile."""
+
+    picture: np.ndarray
+    """Shape: (height, width, 3) uint8; the same array as long as it is the same picture."""
+
+
 def from_midi(message: Any, frame: int) -> NoteEvent | None:
     """A mido message as a note event at `frame`; None for what is no note, controller, pressure, bend or program."""
     channel = getattr(message, "channel", 0)

@@ -173,7 +173,7 @@ def _read(job: Job) -> tuple[np.ndarray, tuple[NoteEvent, ...], int]:
     suffix = job.given.suffix.lower()
     sources = {lane.source.split(":")[0] for lane in job.scene.lanes}
     if suffix in NOTES_IN:
-        if "keys" not in sources:
+        if not sources & {"keys", "picture"}:
             raise ValueError(f"a scene for {job.given.name} must have a lane from keys, got none; choose another")
         notes = read_notes(job.given, MIDI_RATE)
         length = (notes[-1].frame if notes else 0) + int(MIDI_TAIL_SECONDS * MIDI_RATE)

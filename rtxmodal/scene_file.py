@@ -150,6 +150,11 @@ def _check_media(scene: Scene) -> None:
         medium, giver = medium_of(lane.source), lane.source.split(":")[0]
         for name in lane.through:
             card = _card(where, name, lane)
+            if (card.takes, card.gives) == ("picture", "picture") and medium_of(lane.sink) == "sound":
+                raise ValueError(
+                    f"{where}: {name!r} must stand in a lane to the window, got one to {lane.sink!r}; "
+                    "a lane to the speakers begins with what makes sound of the picture"
+                )
             if card.takes != medium:
                 raise ValueError(f"{where}: {name!r} takes {card.takes}, but {giver!r} gives {medium}")
             medium, giver = card.gives, name

@@ -62,7 +62,7 @@ class Engine:
         self.timeline = Timeline(sample_rate, block_size, slack, parts.heard, parts.came, start)
         chronicle = Chronicle(parts.log, start, sample_rate, block_size)
         self.mixer = Mixer(self.timeline, parts.parameters.get, parts.notes_sound.pull, parts.timed.pull, chronicle)
-        self.loader = Loader(self.mixer, parts.parameters.get, reply)
+        self.loader = Loader(self.mixer, parts.parameters.get, reply, parts.seen.get)
         self._notes = parts.notes_sound
         self._reply = reply
         self._inline = slack == 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
-from rtxmodal.notes import Notes
+from rtxmodal.notes import Notes, Watched
 from rtxmodal.params import Table
 from rtxmodal.stream.fade import FADE_SECONDS, Tail, fade_curve
 from rtxmodal.stream.master import gain_of
@@ -123,6 +123,7 @@ class Ensemble:
         generation: int,
         sample_rate: int,
         files: Mapping[str, np.ndarray] | None = None,
+        looks: Mapping[str, Callable[[], np.ndarray]] | None = None,
     ) -> None:
         """Put the lanes together.
 
@@ -132,6 +133,7 @@ class Ensemble:
             generation: of the scene.
             sample_rate: the engine's, Hz.
             files: sound of each `file:` source, at `sample_rate`, played round and round. Shape: (frames, 2).
+            looks: gives the newest picture of each `camera` or `picture:` source, at once. Shape: (h, w, 3) uint8.
         """
         self.strips = [Strip(lane, sample_rate) for lane in lanes]
         self.table, self.generation = table, generation
@@ -140,7 +142,7 @@ class Ensemble:
         """1 if a model runs on CUDA."""
         self.latency: Any = max((lane.latency for lane in lanes), key=lambda latency: latency.total, default=None)
         """Of the lane that is latest; None without lanes."""
-        self._files = dict(files or {})
+        self._files, self._looks = dict(files or {}), dict(looks or {})
 
     @property
     def latency_total(self) -> int:
@@ -187,6 +189,8 @@ class Ensemble:
             return sources.notes
         if source == "mix":
             return sources.mix
+        if source in self._looks:
+            return Watched(sources.notes.events, sources.notes.length, self._looks[source]())
         if source in self._files:
             sound = self._files[source]
             return sound[np.arange(sources.position, sources.position + len(sources.mic)) % len(sound)]

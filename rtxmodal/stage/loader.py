@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 import numpy as np
 
-from rtxmodal.devices.files import read_sound
+from rtxmodal.devices.files import read_picture, read_sound
 from rtxmodal.hands import Hands
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes
@@ -89,8 +90,16 @@ def feed_block(ensemble: Ensemble, timeline: Timeline, position: int, notes: Seq
     ensemble.play(Sources(position, mic, mix, Notes(tuple(notes), len(mic))))
 
 
-def build_ensemble(command: LoadScene, sample_rate: int, block_size: int) -> Ensemble:
+def build_ensemble(
+    command: LoadScene, sample_rate: int, block_size: int, look: Callable[[], np.ndarray] | None = None
+) -> Ensemble:
     """Load and warm the sound lanes of a scene.
+
+    Args:
+        command: the scene.
+        sample_rate: of the engine, Hz.
+        block_size: of the engine, frames.
+        look: gives the camera's newest picture at once; None where there is no camera.
 
     Raises:
         ValueError, KeyError, OSError: a translator or a file is refused; the message names it.
@@ -98,8 +107,13 @@ def build_ensemble(command: LoadScene, sample_rate: int, block_size: int) -> Ens
     table = Table(command.parameters)
     context = Context(sample_rate, command.provider)
     lanes = build_lanes(command.scene, table, context, block_size)
-    files = {lane.spec.source: read_loop(lane.spec.source, sample_rate) for lane in lanes if ":" in lane.spec.source}
-    ensemble = Ensemble(lanes, table, command.generation, sample_rate, files)
+    sources = {lane.spec.source for lane in lanes}
+    files = {source: read_loop(source, sample_rate) for source in sources if source.startswith("file:")}
+    stills = {source: read_picture(Path(source[8:])) for source in sources if source.startswith("picture:")}
+    looks: dict[str, Callable[[], np.ndarray]] = {source: partial(stills.__getitem__, source) for source in stills}
+    if look is not None:
+        looks["camera"] = look
+    ensemble = Ensemble(lanes, table, command.generation, sample_rate, files, looks)
     ensemble.provider = float(any(lane.provider == "cuda" for lane in lanes))
     return ensemble
 
@@ -122,8 +136,14 @@ class Loader:
     newest command for it.
     """
 
-    def __init__(self, mixer: Mixer, vector: Callable[[], np.ndarray], reply: Callable[[Any], None]) -> None:
-        self._mixer, self._vector, self._reply = mixer, vector, reply
+    def __init__(
+        self,
+        mixer: Mixer,
+        vector: Callable[[], np.ndarray],
+        reply: Callable[[Any], None],
+        look: Callable[[], np.ndarray] | None = None,
+    ) -> None:
+        self._mixer, self._vector, self._reply, self._look = mixer, vector, reply, look
         self._commands: SimpleQueue[LoadScene | None] = SimpleQueue()
         self._newest: LoadScene | None = None
         self._done = -1  # generation of the last scene that was brought on or refused
@@ -167,7 +187,7 @@ class Loader:
 
     def _bring_on(self, command: LoadScene) -> None:
         timeline = self._mixer.timeline
-        ensemble = build_ensemble(command, timeline.sample_rate, timeline.block_size)
+        ensemble = build_ensemble(command, timeline.sample_rate, timeline.block_size, self._look)
         pause = timeline.block_size / timeline.sample_rate / 8  # several looks a block
         while not self._is_due(command):
             newest = self._newest or command

@@ -19,13 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.devices.camera import Camera, PygameCamera
 from rtxmodal.devices.files import read_picture
 from rtxmodal.hands import NoteFeed
 from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import medium_of
+from rtxmodal.stage.lookout import Lookout, open_lookout
 from rtxmodal.stage.scribe import Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
 from rtxmodal.stream.blend import fit, mix
@@ -73,7 +73,9 @@ class Painter:
         self.table = Table(command.parameters)
         context = Context(sample_rate, command.provider)
         lanes = build_lanes(command.scene, self.table, context, 0, ("window",))
-        self._strips = [_Strip(lane, self.table, self._open(lane.spec.source)) for lane in lanes]
+        watches = any(lane.source == "camera" for lane in command.scene.lanes)
+        self._lookout = open_lookout(parts.seen, say) if watches else None
+        self._strips = [_Strip(lane, self.table, self._view(lane.spec.source)) for lane in lanes]
         self._values = self.table.values
         self._ready: deque[Shown] = deque(maxlen=READY)
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
@@ -112,8 +114,8 @@ class Painter:
         if self._thread.is_alive():
             self._thread.join()
         self._reader.leave()
-        for strip in self._strips:
-            strip.close()
+        if self._lookout is not None:
+            self._lookout.close()
 
     def values(self, last: np.ndarray) -> np.ndarray:
         """The parameters now; `last` while the slot holds those of another scene. Shape: (parameters,)."""
@@ -164,6 +166,8 @@ class Painter:
         values = self._values = self.values(self._values)
         notes = self._notes(start, len(sound))
         values = self._with_pulse(values, notes)
+        if self._lookout is not None:
+            self._lookout.look(_turn(self._next, len(sound)))
         newest: list[Shown] = []
         for strip in self._strips:
             newest += strip.feed(_Piece(start, sound, notes, values), behind)
@@ -204,17 +208,11 @@ class Painter:
             strip.skip(frame - self._next)
         self._next = frame
 
-    def _open(self, source: str) -> Camera | np.ndarray | None:
+    def _view(self, source: str) -> Lookout | np.ndarray | None:
         kind, _, path = source.partition(":")
         if kind == "picture":
             return read_picture(Path(path))
-        if kind != "camera":
-            return None
-        try:
-            return PygameCamera()
-        except OSError as error:
-            self._say(str(error))
-            return None
+        return self._lookout if kind == "camera" else None
 
 
 @dataclass(frozen=True)
@@ -231,7 +229,7 @@ class _Piece:
 class _Strip:
     """One lane with its source, its newest picture, and where it began on the ring."""
 
-    def __init__(self, lane: Lane, table: Table, source: Camera | np.ndarray | None) -> None:
+    def __init__(self, lane: Lane, table: Table, source: Lookout | np.ndarray | None) -> None:
         self.newest: np.ndarray | None = None
         self._lane, self._source = lane, source
         self._takes = medium_of(lane.spec.source)
@@ -264,15 +262,16 @@ class _Strip:
         if self._offset is not None:
             self._offset += frames
 
-    def close(self) -> None:
-        """Let a camera go."""
-        if self._source is not None and not isinstance(self._source, np.ndarray):
-            self._source.close()
-
     def _look(self, end: int, count: int, values: np.ndarray) -> Sequence[Shown]:
-        turn = int(end / (count * PICTURE_SECONDS / PIECE_SECONDS))
-        if self._source is None or turn == self._looked:
+        turn, picture = _turn(end, count), self._source
+        if isinstance(picture, Lookout):
+            turn, picture = picture.count, picture.newest
+        if picture is None or turn == self._looked:
             return []
         self._looked = turn
-        picture = self._source if isinstance(self._source, np.ndarray) else self._source.picture()
-        return [] if picture is None else self._lane.show(picture, values)
+        return self._lane.show(picture, values)
+
+
+def _turn(end: int, count: int) -> int:
+    """Which look at the pictures a piece of `count` frames that ends there is for."""
+    return int(end / (count * PICTURE_SECONDS / PIECE_SECONDS))

@@ -10,8 +10,10 @@ import numpy as np
 
 from rtxmodal.params import Parameter
 from rtxmodal.stage.log import Log
+from rtxmodal.stage.lookout import PictureSlot
 from rtxmodal.stage.memory import EventQueue, Handle, Slot, SoundRing, TimedQueue
 from rtxmodal.stage.picture_ring import PictureRing
+from rtxmodal.stream.wavetable import COLUMNS, ROWS
 
 if TYPE_CHECKING:
     from rtxmodal.devices.audio import AudioChoice
@@ -183,6 +185,8 @@ class StageMemory:
     """Slot of a `Beats`. Written by main."""
     notes_out: Handle
     """Queue of what leaves by MIDI, at the frame at which it is to leave. Written by the picture process."""
+    seen: Handle
+    """What the camera sees, shrunk to a wavetable. Written by the painter's thread."""
     levels: Handle
     """Slot of `Engine.levels`, written by the sound process's main thread."""
     pictures: Handle
@@ -208,6 +212,7 @@ class StageParts:
             self.picture_status = Slot.create(STATUS_CAPACITY)
             self.transport = Slot.create(STATUS_CAPACITY)
             self.notes_out = EventQueue.create(NOTE_CAPACITY)
+            self.seen = PictureSlot.create(ROWS, COLUMNS)
             self.levels = Slot.create(6 + MOST_LANES)
             self.pictures = PictureRing.create()
             return
@@ -222,6 +227,7 @@ class StageParts:
         self.picture_status = Slot.attach(memory.picture_status)
         self.transport = Slot.attach(memory.transport)
         self.notes_out = EventQueue.attach(memory.notes_out)
+        self.seen = PictureSlot.attach(memory.seen)
         self.levels = Slot.attach(memory.levels)
         self.pictures = PictureRing.attach(memory.pictures)
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 
 from rtxmodal.card import Stream
-from rtxmodal.notes import NoteEvent, Notes
+from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.stream.resample import Resampler
 from rtxmodal.stream.window import Joiner, Windower
 
@@ -152,7 +152,7 @@ class CutNotes:
 
 
 class PlayNotes:
-    """Notes -> sound through a translator, hop by hop."""
+    """Notes, and the picture they are played on where there is one, -> sound through a translator, hop by hop."""
 
     def __init__(self, stream: Stream, step: Step, channels: int, rates: tuple[int, int]) -> None:
         self._step = step
@@ -161,7 +161,10 @@ class PlayNotes:
 
     def push(self, given: Notes, values: np.ndarray) -> np.ndarray:
         """See `SoundStage.push`."""
-        hops = [self._step(notes, values) for notes in self._cut.push(given)]
+        cut = self._cut.push(given)
+        if isinstance(given, Watched):
+            cut = [Watched(notes.events, notes.length, given.picture) for notes in cut]
+        hops = [self._step(notes, values) for notes in cut]
         return np.concatenate(hops) if hops else np.zeros((0, self._channels), np.float32)
 
     def reset(self) -> None:
