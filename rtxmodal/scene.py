@@ -140,6 +140,41 @@ def without_microphone(scene: Scene, sound: Path = LOOP) -> Scene:
     return replace(scene, lanes=tuple(lanes))
 
 
+def with_translator(scene: Scene, name: str, lane_id: str, context: Context) -> Scene:
+    """The scene with another translator in the place of the first one that takes and gives the same media.
+
+    Args:
+        scene: what plays.
+        name: of the translator.
+        lane_id: the only lane that is looked at; empty for all.
+        context: of the translators.
+
+    Raises:
+        KeyError: no such translator, or no such lane.
+        ValueError: nothing in the scene has its media.
+    """
+    if lane_id and lane_id not in [lane.id for lane in scene.lanes]:
+        raise KeyError(f"lane must be one of {', '.join(lane.id for lane in scene.lanes)}, got {lane_id!r}")
+    new = card_of(name, context)
+    for number, lane in enumerate(scene.lanes):
+        for place, old in enumerate(lane.through if lane_id in ("", lane.id) else ()):
+            card = card_of(old, replace(context, options=lane.options))
+            if (card.takes, card.gives) == (new.takes, new.gives):
+                through = (*lane.through[:place], name, *lane.through[place + 1 :])
+                lanes = list(scene.lanes)
+                lanes[number] = replace(lane, through=through, values=_kept(lane, through, context))
+                return replace(scene, lanes=tuple(lanes))
+    media = f"from {new.takes} to {new.gives}"
+    raise ValueError(f"{name} must take the place of one {media}, got none in the scene; load another scene")
+
+
+def _kept(lane: LaneSpec, through: Sequence[str], context: Context) -> dict[str, float | str]:
+    """The lane's start values that its new translators still have."""
+    cards = [card_of(name, replace(context, options=lane.options)) for name in through]
+    known = {parameter.id for card in cards for parameter in card.parameters}
+    return {key: value for key, value in lane.values.items() if key in known}
+
+
 def _lane_parameters(lane: LaneSpec) -> list[Parameter]:
     """The lane's strip of the mixer; of a lane that ends in pictures, how much of it is seen."""
     mute = Parameter("mute", "Mute", kind="toggle")

@@ -22,7 +22,9 @@ from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
+from rtxmodal.scene import LaneSpec
 from rtxmodal.stage.levels import Levels
+from rtxmodal.stage.loading import Loading
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 
 PATIENCE_SECONDS = 5.0
@@ -48,6 +50,10 @@ class NamedScene:
     """All that OSC reads of a scene."""
 
     name: str
+    lanes: tuple[LaneSpec, ...] = (
+        LaneSpec("voice", "mic", ("timbre",), "speakers"),
+        LaneSpec("eyes", "mix", ("path", "bloom"), "window"),
+    )
 
 
 class Show:
@@ -64,6 +70,8 @@ class Show:
         self.parameters: dict[str, Sequence[Parameter]] = {}
         self.loads: list[tuple[str, dict[str, Word], float | None]] = []
         self.shown = Levels()
+        self.resets = 0
+        self.loading = Loading(self.announce)
         self.learn = Learn(self, Path(os.devnull).with_name("no-maps"), lambda *_: False, lambda _: False, str)
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
@@ -111,6 +119,17 @@ class Show:
 
     def panic(self) -> None:
         self.panics += 1
+
+    def models(self) -> list[str]:
+        return ["timbre", "path", "other"]
+
+    def load_model(self, name: str, lane: str = "") -> None:
+        if name not in self.models():
+            raise KeyError(f"model must be one of {', '.join(self.models())}, got {name!r}")
+        self.loading.begin(f"{name} {lane}".strip())
+
+    def reset_states(self) -> None:
+        self.resets += 1
 
     def scenes(self) -> list[str]:
         return ["flowers", "rain", *self.parameters]

@@ -8,6 +8,7 @@ desk.py        what an answer works with, and how it refuses
 turning.py     the answers that move parameters; asking.py says where they stand
 answers.py     the answers about the session; playing_answers.py plays, health.py says how it is
 streaming.py   what listeners subscribe to: meters, status
+model_answers.py  which models there are, which play, another one in a lane
 patterns.py    addresses that stand for several
 clerk.py       checks packets, keeps messages until their time, answers them
 telling.py     what listeners are told without asking
@@ -42,8 +43,46 @@ DEFAULT_PORT = 9110
 FAMILIES = ("params", "norm", "both")
 
 
+class PlayingLane(Protocol):
+    """What OSC says of a lane."""
+
+    @property
+    def id(self) -> str:
+        """The first level of its parameters' ids."""
+        ...
+
+    @property
+    def through(self) -> tuple[str, ...]:
+        """Its translators."""
+        ...
+
+
+class Progress(Protocol):
+    """How far a change is."""
+
+    @property
+    def state(self) -> str:
+        """`idle`, `loading`, `ready` or `error`."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """Of what, or why not."""
+        ...
+
+    @property
+    def progress(self) -> float:
+        """0..1."""
+        ...
+
+
 class PlayingScene(Protocol):
     """What OSC says of the scene that plays."""
+
+    @property
+    def lanes(self) -> Sequence[PlayingLane]:
+        """In the scene's order."""
+        ...
 
     @property
     def name(self) -> str:
@@ -124,6 +163,26 @@ class ControlPort(Protocol):
     @property
     def transport(self) -> Transport:
         """Tempo, beats and bars."""
+        ...
+
+    def models(self) -> Sequence[str]:
+        """Translators that `load_model` takes."""
+        ...
+
+    def load_model(self, name: str, lane: str = "") -> None:
+        """Put a translator in the place of the first one of the same media, of all lanes or of one; raises KeyError.
+
+        It is built beside the running one and crossfaded; `loading` says how far it is, or why it is refused.
+        """
+        ...
+
+    @property
+    def loading(self) -> Progress:
+        """How far the newest change of scene or model is."""
+        ...
+
+    def reset_states(self) -> None:
+        """Every lane starts again from silence."""
         ...
 
     def scenes(self) -> Sequence[str]:

@@ -11,6 +11,7 @@ from rtxmodal.control import (
     asking,
     health,
     learn_answers,
+    model_answers,
     playing_answers,
     presets_answers,
     streaming,
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     *asking.ROUTES,
     *answers.ROUTES,
     *playing_answers.ROUTES,
+    *model_answers.ROUTES,
     *health.ROUTES,
     *streaming.ROUTES,
     # each feature's own, one line each

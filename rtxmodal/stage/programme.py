@@ -17,7 +17,7 @@ import numpy as np
 
 from rtxmodal.control.snapshot import Word, fit
 from rtxmodal.params import Table
-from rtxmodal.scene import Scene, scene_table, without_microphone
+from rtxmodal.scene import Scene, scene_table, with_translator, without_microphone
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene
 from rtxmodal.stage.show import Show
@@ -43,6 +43,8 @@ class Wanted:
     """What its knobs start with, where it has them."""
     when: float
     """time.monotonic() at which it takes over; infinity: when it is asked for again."""
+    model: tuple[str, str] | None = None
+    """Not another scene but this translator in the running one, and the lane where it goes, or empty."""
 
 
 class Programme:
@@ -110,10 +112,13 @@ class Programme:
         Raises:
             ValueError, KeyError, OSError: the scene is refused; nothing has changed.
         """
-        if self._next is not None and self._next[1].name == wanted.name:
+        if self._next is not None and (self._next[1].name, self._next[1].model) == (wanted.name, wanted.model):
             self._next = self._next[0], wanted
             return
-        scene = self._as_playable(load_scene(self._files[wanted.name]))
+        if wanted.model is None:
+            scene = self._as_playable(load_scene(self._files[wanted.name]))
+        else:
+            scene = with_translator(self.now.scene, *wanted.model, Context(TABLE_RATE, self._show.provider))
         self._generations += 1
         self._next = Playing(scene, self._make_table(scene), self._generations), wanted
 

@@ -26,6 +26,7 @@ from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.levels import LevelReader, Levels
+from rtxmodal.stage.loading import Loading
 from rtxmodal.stage.midi_desk import MidiDesk
 from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.recorder import Recorder
@@ -44,6 +45,7 @@ from rtxmodal.stage.shared import (
     StageParts,
 )
 from rtxmodal.stage.show import Show
+from rtxmodal.translators import lane_translators
 
 TICK_SECONDS = 0.02
 STATUS_SECONDS = 0.5
@@ -73,6 +75,7 @@ class Supervisor:
         self._quit = False
         self._has_pictures = show.window is not None or sends_notes(show.scene)
         self._wanted: Wanted | None = None
+        self.loading = Loading(self.announce)
         self._osc = OscServer(self, show.osc, say)
         self._midi = MidiDesk(self, show, self.note_at, lambda: self._shared.notes_out.pull(), say)
         self.presets = Presets(self, show.presets, say, show.session_file)
@@ -203,8 +206,7 @@ class Supervisor:
         for channel in range(16):
             self.note(NoteEvent(0, "control", 123, 0.0, channel))
         self._midi.notes_out.silence()
-        for child in (self._sound, self._picture):
-            child.send(Panic())
+        self.reset_states()
 
     @property
     def learn(self) -> Learn:
@@ -215,6 +217,21 @@ class Supervisor:
     def transport(self) -> Transport:
         """Tempo, beats and bars."""
         return self._midi.transport
+
+    def models(self) -> list[str]:
+        """Translators that `load_model` takes."""
+        return lane_translators()
+
+    def load_model(self, name: str, lane: str = "") -> None:
+        """See `ControlPort.load_model`."""
+        if name not in self.models():
+            raise KeyError(f"model must be one of {', '.join(self.models())}, got {name!r}")
+        self._wanted = Wanted(self.scene.name, {}, time.monotonic(), (name, lane))
+
+    def reset_states(self) -> None:
+        """Every lane starts again from silence."""
+        for child in (self._sound, self._picture):
+            child.send(Panic())
 
     def scenes(self) -> list[str]:
         """Names that `load_scene` takes."""
@@ -297,11 +314,13 @@ class Supervisor:
             self._say(f"playing at {message.sample_rate} Hz on {message.output or 'a clock'}, {inputs}")
         elif isinstance(message, Failed):
             self._say(f"{child.name}: {message.text}")
+            self.loading.refuse(message.text, message.generation)
             if self._programme.refuse(message.generation):
                 self._publish()
                 self._tell_children(self._programme.command())
         elif isinstance(message, Ready) and child is self._sound:
             self._programme.is_heard(message.generation)
+            self.loading.heard(message.generation)
         elif isinstance(message, Request):
             self._obey(message)
 
@@ -318,13 +337,18 @@ class Supervisor:
 
     def _prepare(self, wanted: Wanted) -> None:
         """Let the children build another scene beside the running one."""
+        what = f"scene {wanted.name!r}" if wanted.model is None else f"model {wanted.model[0]!r}"
+        self.loading.begin(what)
         try:
             self._programme.prepare(wanted)
         except (ValueError, KeyError, OSError) as error:
-            self._say(f"scene {wanted.name!r} is not loaded: {error}")
+            text = str(error.args[0] if isinstance(error, KeyError) else error)
+            self._say(f"{what} is not loaded: {text}")
+            self.loading.refuse(text)
             return
         coming = self._programme.next_command()
         assert coming is not None
+        self.loading.build(coming.generation)
         self._tell_children(coming)
 
     def _tell_children(self, command: LoadScene) -> None:

@@ -7,6 +7,7 @@ A module of this package that defines `NAME: str`, `card(context) -> Card` (chea
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import pkgutil
@@ -85,6 +86,22 @@ def coded() -> dict[str, ModuleType]:
 def names() -> list[str]:
     """Every translator that a scene can name."""
     return sorted({*coded(), *(path.stem for path in models_folder().glob("*.onnx"))})
+
+
+def lane_translators() -> list[str]:
+    """Those that can stand in a lane: a generator of pictures takes a latent, and is played by others."""
+    models = [path.stem for path in models_folder().glob("*.onnx") if _takes_medium(path, path.stat().st_mtime)]
+    return sorted({*coded(), *models})
+
+
+@functools.cache
+def _takes_medium(path: Path, changed: float) -> bool:
+    """Of a model, whose file is read once and again when it has changed."""
+    try:
+        card = read_card(path)
+    except (ValueError, OSError):
+        return False
+    return card is not None and card.takes in ("sound", "notes", "picture")
 
 
 def card_of(name: str, context: Context) -> Card:

@@ -1,0 +1,59 @@
+"""The answers about models: which there are, which play, and another one in a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rtxmodal.control.desk import Call, Desk
+from rtxmodal.control.route import Route
+from rtxmodal.control.wire import Message, pages
+
+
+def entries(desk: Desk, call: Call) -> Iterable[Message]:
+    """The names of all translators that a lane can take."""
+    return pages(call.address, desk.port.models())
+
+
+def load(desk: Desk, call: Call) -> Iterable[Message]:
+    """Another translator in place of the first one of the same media, built beside the running one, crossfaded."""
+    given = call.arguments[0] if call.arguments else None
+    names = desk.port.models()
+    if isinstance(given, int) and not isinstance(given, bool) and names:
+        given = names[int(call.number(0, 0, len(names) - 1))]
+    desk.port.load_model(given if isinstance(given, str) else call.text(0), call.text(1, ""))
+    return ()
+
+
+def current(desk: Desk, call: Call) -> Iterable[Message]:
+    """Id and translators of each lane."""
+    facts = [fact for lane in desk.port.scene.lanes for fact in (lane.id, " > ".join(lane.through))]
+    return pages(call.address, facts)
+
+
+def state(desk: Desk, call: Call) -> Iterable[Message]:
+    """How far the newest change is."""
+    return call.reply(desk.port.loading.state, desk.port.loading.text)
+
+
+def progress(desk: Desk, call: Call) -> Iterable[Message]:
+    """The same as a number."""
+    return call.reply(desk.port.loading.progress)
+
+
+def reset_state(desk: Desk, call: Call) -> Iterable[Message]:
+    """Every lane starts again from silence."""
+    if call.fires:
+        desk.port.reset_states()
+    return ()
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("model/entries", "", "get, s...", "every translator that a lane can take", entries),
+    Route("model/load", "s | i [s]", "/model/state, /model/progress",
+          "another translator in place of the first one of the same media, or in the lane named; crossfaded", load,
+          is_guarded=True),
+    Route("model/current", "", "get, s s...", "id and translators of each lane", current),
+    Route("model/state", "", "get, s s", "idle, loading, ready or error of the newest change, and of what", state),
+    Route("model/progress", "", "get, f", "the same, 0..1", progress),
+    Route("model/reset_state", "[trigger]", "", "what the models remember is forgotten", reset_state),
+)  # fmt: skip
