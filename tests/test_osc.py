@@ -467,24 +467,27 @@ def test_fuzz_does_not_stop_the_server(tails):
 
 
 def test_a_flood_from_one_client_does_not_silence_another():
-    """90,000 messages in a few seconds; a second client pings all the while."""
+    """Faster than the server lets through, however slow this machine is; a second client pings all the while."""
     with playing() as (_, server, (flooder, other)):
-        pongs = 0
-        for _ in range(60):
-            for _ in range(1500):
+        rounds = 0
+        while server.refused == 0:
+            for _ in range(3000):
                 flooder.send_bytes(SET)
             other.settle()
-            pongs += 1
-            time.sleep(0.05)
-        assert pongs == 60 and server.refused > 0, "and the flood was cut at 6000 a second"
+            rounds += 1
+            assert rounds < 100, "the flood must be cut"
 
 
 def test_a_bundle_counts_as_its_messages():
+    """Packets alone would never be too many: 180 times more messages are."""
     with playing() as (_, server, (flooder, other)):
-        for _ in range(180):
-            flooder.send_bytes(bundle(*[SET] * 180))
+        rounds = 0
+        while server.refused == 0:
+            for _ in range(20):
+                flooder.send_bytes(bundle(*[SET] * 180))
             other.settle()
-        assert server.refused >= 20, "32400 messages, of which about 12000 are let through"
+            rounds += 1
+            assert rounds < 50, "1000 packets were not too many, their messages must be"
 
 
 # -- time ---------------------------------------------------------------------------------------------------
