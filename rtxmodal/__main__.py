@@ -90,12 +90,13 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scene", help="a TOML file or the name of a scene that ships")
-    parser.add_argument("--in", dest="given", type=Path, required=True, help="wav, flac, ogg or mid")
+    parser.add_argument("scene", help="a TOML file, the name of a scene that ships, or the folder of a recorded take")
+    parser.add_argument("--in", dest="given", type=Path, help="wav, flac, ogg or mid; a take has its own")
     parser.add_argument("--out", type=Path, required=True, help="wav, flac, png or mp4")
     parser.add_argument("--seconds", type=float, default=0.0, help="no more than the first so many")
     parser.add_argument("--fps", type=int, default=30, help="pictures a second (30)")
     parser.add_argument("--height", type=int, default=0, help="of the film in pixels")
+    parser.add_argument("--any-model", action="store_true", help="play a take on models that are not those it had")
     _add_common(parser)
     parser.set_defaults(run=_render)
 

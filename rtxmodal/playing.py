@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -17,13 +17,16 @@ from rtxmodal.databending import Bend, bend_file
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.devices.files import NOTES_IN, read_notes
-from rtxmodal.render import MIDI_RATE, Job, render
+from rtxmodal.render import MIDI_RATE, Job, Progress, render
+from rtxmodal.render_take import TakeJob, render_take
+from rtxmodal.rendered import Output
 from rtxmodal.resuming import Beginning, begin, presets_folder, session_file
 from rtxmodal.scene import LOOP
 from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.settings import Settings, load_settings, recordings_folder, save_settings, settings_file
 from rtxmodal.stage.show import Show
+from rtxmodal.take import is_take
 
 DEMO = Path("rtxmodal-demo.mp4")
 
@@ -45,7 +48,7 @@ def play_scene(given: argparse.Namespace) -> int:
         why = card.reason if card.choice is None else "no screen (--no-window plays the sound alone)"
         console.say(f"{why}: rendering the scene to {DEMO} instead, with the loop that ships as microphone")
         values = {"output_gain": 0.0, **_values(given.set)}
-        return _run_job(Job(scene, LOOP, DEMO, given.provider, values, given.seconds), console)
+        return _run_job(Job(scene, LOOP, Output(DEMO), given.provider, values, given.seconds), console)
     show = _show_of(beginning, card, given, settings)
     for line in _choices(show, card):
         console.say(line)
@@ -59,10 +62,22 @@ def render_scene(given: argparse.Namespace) -> int:
     Raises:
         ValueError, KeyError, OSError: the scene, a value or a file is refused; nothing is written.
     """
+    output = Output(given.out, given.fps, given.height)
+    if is_take(Path(given.scene)):
+        return _render_take(given, output)
+    if given.given is None:
+        raise ValueError("a scene must be given something to play, got no --in; a recorded take needs none")
     values = {"output_gain": 0.0, **_values(given.set)}  # a file has no loudspeakers to spare
     scene = load_scene(given.scene)
-    job = Job(scene, given.given, given.out, given.provider, values, given.seconds, given.fps, given.height)
-    return _run_job(job, Console())
+    return _run_job(Job(scene, given.given, output, given.provider, values, given.seconds), Console())
+
+
+def _render_take(given: argparse.Namespace, output: Output) -> int:
+    if given.set or given.given is not None:
+        raise ValueError("a take must be rendered as it was played, got --set or --in; leave them away")
+    job = TakeJob(Path(given.scene), output, given.provider, given.seconds, given.any_model)
+    console = Console()
+    return _with_bar(output, console, lambda progress: render_take(job, progress, console.say))
 
 
 def databend_file(given: argparse.Namespace) -> int:
@@ -163,17 +178,23 @@ def _remembered(settings: Settings, audio: AudioChoice, output_gain: float) -> S
 
 
 def _run_job(job: Job, console: Console) -> int:
+    return _with_bar(job.output, console, lambda progress: render(job, progress))
+
+
+def _with_bar(output: Output, console: Console, run: Callable[[Progress], None]) -> int:
+    """Render, with a bar that grows."""
+    name = output.path.name
     bars: list[tqdm] = []  # begun with the first block: a job that is refused shows none
 
     def progress(done: int, frames: int) -> None:
         if not bars:
-            bars.append(tqdm(total=1.0, desc=job.out.name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}"))
+            bars.append(tqdm(total=1.0, desc=name, bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}"))
         bars[0].update(done / frames - bars[0].n)
 
-    render(job, progress)
+    run(progress)
     for bar in bars:
         bar.close()
-    console.say(f"written: {job.out}")
+    console.say(f"written: {output.path}")
     return 0
 
 

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.devices.files import (
-    NOTES_IN,
-    SOUND_IN,
-    SOUND_OUT,
-    Film,
-    complete,
-    read_notes,
-    read_picture,
-    read_sound,
-    write_picture,
-    write_sound,
-)
+from rtxmodal.devices.files import NOTES_IN, SOUND_IN, read_notes, read_picture, read_sound
 from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
+from rtxmodal.rendered import Output, open_writer
 from rtxmodal.scene import Scene, medium_of, scene_table
 from rtxmodal.stage.loader import build_ensemble
 from rtxmodal.stage.mixer import Mixer
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.stage.timeline import Timeline
-from rtxmodal.stream.flash import FlashLimiter
 from rtxmodal.stream.pulse import with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
@@ -47,15 +36,11 @@ class Job:
     scene: Scene
     given: Path
     """wav, flac, ogg or mid."""
-    out: Path
-    """wav, flac, png or mp4."""
+    output: Output
     provider: str = "auto"
     values: Mapping[str, float | str] = field(default_factory=dict)
     seconds: float = 0.0
     """Render no more than this; 0 for all."""
-    pictures_per_second: int = 30
-    height: int = 0
-    """Of the film in pixels; 0 for the pictures' own."""
 
 
 Progress = Callable[[int, int], None]
@@ -71,11 +56,13 @@ def render(job: Job, progress: Progress) -> None:
     """
     sound, notes, rate = _read(job)
     stage = OfflineStage(job.scene, rate, job.provider, job.values)
-    wants_pictures = job.out.suffix.lower() in (".png", ".mp4")
-    if wants_pictures and not stage.picture_lanes:
-        raise ValueError(f"a scene rendered to {job.out.suffix} must have a lane to the window, got none; add one")
+    wanted = ("picture", "window") if job.output.wants_pictures else ("sound", "speakers")
+    if not any(medium_of(lane.sink) == wanted[0] for lane in job.scene.lanes):
+        raise ValueError(
+            f"a scene rendered to {job.output.suffix} must have a lane to the {wanted[1]}, got none; add one"
+        )
     with ExitStack() as stack:
-        writer = _writer(job, rate, stack)
+        writer = open_writer(job.output, rate, stack)
         frames = len(sound)
         for start, heard, pictures in stage.play(sound, notes):
             writer.add(heard, pictures)
@@ -107,12 +94,7 @@ class OfflineStage:
         self._mixer.ensemble = build_ensemble(
             LoadScene(scene, self.table.parameters, GENERATION, provider), sample_rate, BLOCK_SIZE
         )
-        self.picture_lanes: list[Lane] = build_lanes(scene, self.table, context, BLOCK_SIZE, ("window",))
-        self._stills = {
-            lane.spec.source: read_picture(Path(lane.spec.source.partition(":")[2]))
-            for lane in self.picture_lanes
-            if lane.spec.source.startswith("picture:")
-        }
+        self._pictures = OfflinePictures(scene, self.table, context, BLOCK_SIZE)
         self.latency = self._mixer.ensemble.latency_total + self._mixer.master.latency
 
     def play(
@@ -140,19 +122,10 @@ class OfflineStage:
             for strip in self._mixer.ensemble.strips:
                 if strip.error:
                     raise ValueError(strip.error)
-            shown = [one for lane in self.picture_lanes for one in self._show(lane, heard, here, start)]
+            shown = self._pictures.show(start, heard, here, self._values(start))
             moved = [Shown(max(0, one.frame - late), one.picture) for one in shown]
             keep = slice(max(0, late - start), max(0, frames + late - start))
             yield start + BLOCK_SIZE, heard[keep], moved
-
-    def _show(self, lane: Lane, heard: np.ndarray, events: list[NoteEvent], start: int) -> list[Shown]:
-        source, values = lane.spec.source, self._values(start)
-        if source == "keys":
-            placed = tuple(NoteEvent(e.frame - start, e.kind, e.number, e.value, e.channel) for e in events)
-            return lane.show(Notes(placed, len(heard)), values)
-        if source in self._stills:
-            return [Shown(start, one.picture) for one in lane.show(self._stills[source], values)]
-        return lane.show(heard, values)
 
     def _values(self, start: int) -> np.ndarray:
         """The values, and the beat of a transport that plays from the first frame on, if it plays."""
@@ -166,6 +139,34 @@ class OfflineStage:
     def _pull(self) -> list[NoteEvent]:
         events, self._events = self._events, []
         return events
+
+
+class OfflinePictures:
+    """The picture lanes of a scene, driven by hand. Owned by one thread."""
+
+    def __init__(self, scene: Scene, table: Table, context: Context, block_size: int) -> None:
+        """Build them. Raises ValueError, KeyError, OSError: a translator or a still is refused."""
+        self._lanes = build_lanes(scene, table, context, block_size, ("window",))
+        self._stills = {
+            lane.spec.source: read_picture(Path(lane.spec.source.partition(":")[2]))
+            for lane in self._lanes
+            if lane.spec.source.startswith("picture:")
+        }
+
+    def show(self, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray) -> list[Shown]:
+        """One block that begins at the frame `start`, its events too; `values` with their pulse."""
+        return [one for lane in self._lanes for one in self._show(lane, start, heard, events, values)]
+
+    def _show(
+        self, lane: Lane, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray
+    ) -> list[Shown]:
+        source = lane.spec.source
+        if source == "keys":
+            placed = tuple(replace(event, frame=event.frame - start) for event in events)
+            return lane.show(Notes(placed, len(heard)), values)
+        if source in self._stills:
+            return [Shown(start, one.picture) for one in lane.show(self._stills[source], values)]
+        return lane.show(heard, values)
 
 
 def _read(job: Job) -> tuple[np.ndarray, tuple[NoteEvent, ...], int]:
@@ -185,72 +186,3 @@ def _read(job: Job) -> tuple[np.ndarray, tuple[NoteEvent, ...], int]:
         known = ", ".join((*SOUND_IN, *NOTES_IN))
         raise ValueError(f"--in must be one of {known}, got {job.given.name!r}; convert it first")
     return sound[: int(job.seconds * rate)] if job.seconds else sound, notes, rate
-
-
-class _SoundWriter:
-    def __init__(self, path: Path, sample_rate: int) -> None:
-        self._path, self._rate = path, sample_rate
-        self._blocks: list[np.ndarray] = []
-
-    def add(self, heard: np.ndarray, pictures: list[Shown]) -> None:
-        self._blocks.append(heard)
-
-    def finish(self) -> None:
-        write_sound(self._path, np.concatenate(self._blocks), self._rate)
-
-
-class _PictureWriter:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._last: np.ndarray | None = None
-
-    def add(self, heard: np.ndarray, pictures: list[Shown]) -> None:
-        self._last = pictures[-1].picture if pictures else self._last
-
-    def finish(self) -> None:
-        if self._last is None:
-            raise ValueError("the scene must give a picture, got none; render a longer sound")
-        write_picture(self._path, self._last)
-
-
-class _FilmWriter:
-    """Every picture of the film is the newest that belongs to a frame already heard, kept from flashing as on stage."""
-
-    def __init__(self, film: Film, sample_rate: int, pictures_per_second: int) -> None:
-        self._film, self._rate, self._fps = film, sample_rate, pictures_per_second
-        self._heard = self._filmed = 0
-        self._waiting: list[Shown] = []
-        self._newest: np.ndarray | None = None
-        self._flash = FlashLimiter()
-
-    def add(self, heard: np.ndarray, pictures: list[Shown]) -> None:
-        self._film.add_sound(heard)
-        self._heard += len(heard)
-        self._waiting += pictures
-        while self._filmed * self._rate < self._heard * self._fps and (self._newest is not None or self._waiting):
-            due = self._filmed * self._rate // self._fps
-            while self._waiting and (self._waiting[0].frame <= due or self._newest is None):
-                self._newest = self._waiting.pop(0).picture
-            assert self._newest is not None
-            self._film.add_picture(self._flash.limit(self._newest, self._filmed / self._fps))
-            self._filmed += 1
-
-    def finish(self) -> None:
-        self._film.close()
-
-
-def _writer(job: Job, rate: int, stack: ExitStack) -> _SoundWriter | _PictureWriter | _FilmWriter:
-    suffix = job.out.suffix.lower()
-    if not job.out.resolve().parent.is_dir():
-        raise OSError(f"the folder of --out must exist, got {str(job.out)!r}; make it first")
-    if suffix in SOUND_OUT:
-        if not any(medium_of(lane.sink) == "sound" for lane in job.scene.lanes):
-            raise ValueError(f"a scene rendered to {suffix} must have a lane to the speakers, got none; add one")
-        return _SoundWriter(job.out, rate)
-    if suffix == ".png":
-        return _PictureWriter(job.out)
-    if suffix != ".mp4":
-        raise ValueError(f"--out must end in {', '.join(SOUND_OUT)}, .png or .mp4, got {job.out.name!r}")
-    parts: AbstractContextManager[Path] = complete(job.out)
-    film = Film(stack.enter_context(parts), rate, job.pictures_per_second, job.height)
-    return _FilmWriter(film, rate, job.pictures_per_second)

@@ -26,7 +26,7 @@ from rtxmodal.stage.memory import Timed
 from rtxmodal.stage.mixer import Mixer, Offer
 from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene
 from rtxmodal.stage.timeline import Timeline
-from rtxmodal.take import Take
+from rtxmodal.take import Take, TakeInput
 
 NEVER = 1 << 60  # settings without a time: none in a replay
 
@@ -85,7 +85,7 @@ class Replay:
         """
         self.take, self._provider = take, provider
         self._rate, self._size = take.header.sample_rate, take.header.block_size
-        self._input = take.input()
+        self._input = TakeInput(take)
         self._blocks, self._engines, self._skipped = _by_block(take)
         self._changes = _changes(take.happenings)
         self._delay, self._generation = 0, -1
@@ -109,11 +109,15 @@ class Replay:
             for one in self._blocks.get(position, ()):
                 self._happen(one)
             if position in self._skipped:
-                self._timeline.take(self._came(position))
+                self._timeline.take(self._input.read(position, self._size))
                 self._timeline.skip()
                 self._timeline.give(np.empty((self._size, 2), np.float32))
             else:
                 yield self._play(position)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._input.close()
 
     # -- inside ------------------------------------------------------------------------------------------
 
@@ -139,7 +143,7 @@ class Replay:
             self._adopt(here)
 
     def _play(self, position: int) -> Played:
-        self._timeline.take(self._came(position))
+        self._timeline.take(self._input.read(position, self._size))
         events = tuple(self._events)
         self._mixer.step()
         sound = np.empty((self._size, 2), np.float32)
@@ -149,13 +153,6 @@ class Replay:
                 feed_block(self._build(change), self._timeline, position, change.notes())
         ensemble = self._mixer.ensemble
         return Played(position, position + self._delay, sound, events, ensemble.generation, ensemble.values)
-
-    def _came(self, position: int) -> np.ndarray:
-        """The input of a block, silence where none was recorded. Shape: (block_size, 2)."""
-        came = np.zeros((self._size, 2), np.float32)
-        given = self._input[position - self.take.header.start :][: self._size]
-        came[: len(given)] = given
-        return came
 
     def _happen(self, one: Happening) -> None:
         if one.what == "delay":

@@ -25,6 +25,7 @@ import msgspec
 import numpy as np
 import soundfile
 
+from rtxmodal.devices.files import as_oserror
 from rtxmodal.params import Parameter
 from rtxmodal.scene import LaneSpec, Scene
 from rtxmodal.stage.log import Happening
@@ -103,12 +104,6 @@ class Take:
             if one.what == "miss" and one.value > self.header.begin and one.at < self.end
         ]
 
-    def input(self) -> np.ndarray:
-        """What came in, from `header.start` on. Shape: (frames, 2) float32."""
-        parts = sorted(self.folder.glob(f"{INPUT}*.wav"), key=lambda path: (len(path.name), path.name))
-        sounds = [soundfile.read(path, dtype="float32", always_2d=True)[0] for path in parts]
-        return np.concatenate(sounds) if sounds else np.zeros((0, 2), np.float32)
-
     def other_models(self) -> list[str]:
         """Names of the models that are not here as they were then."""
         wanted = {name: wanted for scene in self.scenes.values() for name, wanted in scene.models.items()}
@@ -159,6 +154,34 @@ def _take_in(take: Take, line: Any) -> None:
         take.lost.append((line["lost"][0], line["lost"][1]))
     elif "end" in line:
         take.end = line["end"]
+
+
+class TakeInput:
+    """What came in, read piece by piece from the parts that it lies in. Owned by one thread."""
+
+    def __init__(self, take: Take) -> None:
+        """Open the files. Raises OSError."""
+        paths = sorted(take.folder.glob(f"{INPUT}*.wav"), key=lambda path: (len(path.name), path.name))
+        self._start = take.header.start
+        with as_oserror():
+            self._parts = [soundfile.SoundFile(path) for path in paths]
+
+    def read(self, frame: int, count: int) -> np.ndarray:
+        """So many frames from one of the engine's clock, silence where none was recorded. Shape: (count, 2) float32."""
+        sound = np.zeros((count, 2), np.float32)
+        begin = self._start
+        for part in self._parts:
+            first, last = max(frame, begin), min(frame + count, begin + part.frames)
+            if first < last:
+                part.seek(first - begin)
+                part.read(out=sound[first - frame : last - frame], always_2d=True)
+            begin += part.frames
+        return sound
+
+    def close(self) -> None:
+        """Close the files."""
+        for part in self._parts:
+            part.close()
 
 
 class TakeFile:

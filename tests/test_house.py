@@ -30,7 +30,7 @@ FLOORS = (
     ("scene_file",),
     ("lane", "hands"),
     ("devices", "settings"),
-    ("stage", "control", "render", "databending", "take", "replay"),
+    ("stage", "control", "render", "databending", "take", "replay", "rendered", "render_take"),
     ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming"),
     ("playing",),
     ("__main__",),

@@ -9,6 +9,7 @@ import pytest
 from pictures import clicks, generator
 
 from rtxmodal.render import Job, render
+from rtxmodal.rendered import Output
 from rtxmodal.scene import LaneSpec, Scene
 from rtxmodal.stream.journey import Journey, Push, travel
 from rtxmodal.stream.pulse import CHORD_SECONDS, POINTS, PULSE, Count
@@ -116,7 +117,7 @@ def test_a_rendered_scene_keeps_the_beat_of_its_tempo_while_it_plays(tmp_path, m
     for name in ("a.png", "b.png"):
         seconds = 0.3 if name == "a.png" else 1.9
         render(
-            Job(Scene("", "", (lane,)), tmp_path / "silence.wav", tmp_path / name, "cpu", values, seconds),
+            Job(Scene("", "", (lane,)), tmp_path / "silence.wav", Output(tmp_path / name), "cpu", values, seconds),
             lambda done, all_of_it: None,
         )
         pictures.append((tmp_path / name).read_bytes())

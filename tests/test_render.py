@@ -11,6 +11,7 @@ from tiny import FIR, fir_model
 
 from rtxmodal.devices.files import read_sound
 from rtxmodal.render import Job, render
+from rtxmodal.rendered import Output
 from rtxmodal.scene_file import load_scene
 
 
@@ -29,7 +30,7 @@ def run(folder, lanes, given="in.wav", out="out.wav", **changes):
     (folder / "scene.toml").write_text("\n".join(f"[[lane]]\n{lane}" for lane in lanes))
     steps = []
     values = {"output_gain": 0.0, **changes.pop("values", {})}
-    job = Job(load_scene(folder / "scene.toml"), folder / given, folder / out, "cpu", values, **changes)
+    job = Job(load_scene(folder / "scene.toml"), folder / given, Output(folder / out), "cpu", values, **changes)
     render(job, lambda done, frames: steps.append(done / frames))
     return folder / out, steps
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 
@@ -12,6 +13,7 @@ from small_stage import music
 from test_onnx import roll_model
 from tiny import fir_model
 
+from rtxmodal.__main__ import main
 from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
@@ -145,19 +147,103 @@ def compared(take, heard, again):
     return asked, (heard[:count] == again[:count]).all(axis=1)
 
 
-def test_a_take_of_a_whole_show_is_played_again_bit_for_bit(models, tmp_path):
-    stage = Stage(models, tmp_path, record=True, sound_suffix=".wav")
+@pytest.fixture(scope="module")
+def performed(models, tmp_path_factory):
+    """The folder of a show that was recorded from its first frame on, and what was said."""
+    stage = Stage(models, tmp_path_factory.mktemp("recordings"), record=True, sound_suffix=".wav")
     try:
         perform(stage)
     finally:
         stage.close()
-    folder = stage.supervisor.recorder.path
+    return stage.supervisor.recorder.path, stage.said
+
+
+@pytest.fixture
+def copied(performed, tmp_path):
+    """A copy of that take, to be spoiled."""
+    return shutil.copytree(performed[0], tmp_path / "copy")
+
+
+def test_a_take_of_a_whole_show_is_played_again_bit_for_bit(performed):
+    folder, said = performed
     take = read_take(folder)
     heard = soundfile.read(folder / "sound.wav", dtype="float32")[0]
     assert take.header.is_whole and set(take.scenes) == {1, 2} and not take.lost
     assert {one.what for one in take.happenings} >= {"set", "on", "scene", "panic", "engine"}
-    again = [replayed(take) for _ in range(2)]
-    np.testing.assert_array_equal(*again)
-    asked, equal = compared(take, heard, again[0])
+    asked, equal = compared(take, heard, replayed(take))
     assert np.abs(heard).max() > 0.05 and asked.mean() > 0.5
     assert equal[asked].all(), f"frames {np.flatnonzero(asked & ~equal)} differ, misses {take.misses}"
+    assert any(line.startswith("recorded: ") for line in said)
+
+
+def test_the_command_line_renders_a_take_and_says_where_it_differs(performed, tmp_path, capsys):
+    folder, _ = performed
+    assert main(["render", str(folder), "--out", str(tmp_path / "again.wav")]) == 0
+    take, heard = read_take(folder), soundfile.read(folder / "sound.wav", dtype="float64")[0]
+    again = soundfile.read(tmp_path / "again.wav", dtype="float64")[0]
+    asked, close = compared(take, np.zeros_like(again), (np.abs(again - heard[: len(again)]) > 2**-23).astype(float))
+    assert close[asked].all() and len(again) == take.end - take.header.begin
+    assert ("the show missed at" in capsys.readouterr().out) == bool(take.misses)
+
+
+def test_a_take_on_another_model_is_refused_unless_that_is_wanted(copied, models, tmp_path, capsys, monkeypatch):
+    other = shutil.copytree(models, tmp_path / "others")
+    fir_model(other / "fir.onnx", hop_size=128)
+    monkeypatch.setenv("RTXMODAL_MODELS", str(other))
+    command = ["render", str(copied), "--out", str(tmp_path / "again.flac"), "--seconds", "0.5"]
+    assert main(command) == 1
+    assert "fir" in capsys.readouterr().err and not (tmp_path / "again.flac").exists()
+    assert main([*command, "--any-model"]) == 0
+
+
+def test_a_take_whose_sound_file_changed_is_refused_by_name(copied, tmp_path, capsys):
+    next(copied.glob("files/*tape.wav")).write_bytes(b"RIFF")
+    assert main(["render", str(copied), "--out", str(tmp_path / "again.flac")]) == 1
+    assert "tape.wav" in capsys.readouterr().err
+
+
+def test_a_take_that_broke_off_is_played_up_to_there(copied):
+    path = copied / "take.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    short = read_take(copied)
+    assert 0 < short.end < read_take(copied.parent / "copy").end + 1
+    assert np.abs(replayed(short)).max() > 0.01
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[1]", "not json", '{"take": {"format": 1}}\n', '{"take": {"format": 99}}\n', "\x00"]
+)
+def test_what_is_no_take_is_refused_in_one_line(text, tmp_path, capsys):
+    (tmp_path / "take.jsonl").write_text(text)
+    assert main(["render", str(tmp_path), "--out", str(tmp_path / "out.wav")]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "take" in said
+
+
+def test_a_recording_begun_in_the_middle_is_the_same_from_the_next_scene_on(models, tmp_path):
+    stage = Stage(models, tmp_path, sound_suffix=".wav")
+    try:
+        stage.supervisor.note(NoteEvent(0, "on", 64, 100.0))
+        stage.supervisor.set("fir/level", 0.7)
+        stage.play(6.0)
+        folder = stage.supervisor.recorder.begin("Second half")
+        with pytest.raises(ValueError, match="stopped"):
+            stage.supervisor.recorder.begin()
+        perform(stage)
+        stage.supervisor.recorder.mark("encore")
+        stage.supervisor.recorder.finish()
+        stage.wait_for(lambda now: not stage.supervisor.recorder.is_recording)
+    finally:
+        stage.close()
+    take = read_take(folder)
+    heard = soundfile.read(folder / "sound.wav", dtype="float32")[0]
+    assert folder.name == "Second half" and take.markers[0][1] == "encore" and not take.header.is_whole
+    assert take.header.begin - take.header.start >= 4 * 48_000
+    again = replayed(take)
+    asked, equal = compared(take, heard, again)
+    changed = next(one.at for one in take.happenings if one.what == "scene" and one.at > take.header.begin)
+    later = changed - take.header.begin + 4800
+    assert equal[later:][asked[later:]].all()
+    early = np.abs(heard[:later] - again[:later])[asked[:later]]
+    assert early.max() < 1e-4  # what the models remembered from before is gone by then, all but the last bits

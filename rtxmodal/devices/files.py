@@ -112,15 +112,33 @@ def complete(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
+class SoundOut:
+    """A 24-bit wav or flac, written as its sound comes. Owned by one thread."""
+
+    def __init__(self, path: Path, sample_rate: int) -> None:
+        """Open it. Raises ValueError for another suffix, OSError."""
+        if path.suffix.lower() not in SOUND_OUT:
+            raise ValueError(f"sound file must end in {' or '.join(SOUND_OUT)}, got {path.name!r}")
+        with as_oserror():
+            self._file = soundfile.SoundFile(path, "w", sample_rate, 2, SOUND_OUT[path.suffix.lower()])
+
+    def add(self, sound: np.ndarray) -> None:
+        """The next stretch. Shape: (frames, 2). Raises OSError."""
+        with as_oserror():
+            self._file.write(sound)
+
+    def close(self) -> None:
+        """Finish it. Raises OSError."""
+        with as_oserror():
+            self._file.close()
+
+
 def write_sound(path: Path, sound: np.ndarray, sample_rate: int) -> None:
-    """Write 24-bit wav or flac. Shape: (frames, channels). Raises ValueError for another suffix, OSError."""
-    if path.suffix.lower() not in SOUND_OUT:
-        raise ValueError(f"sound file must end in {' or '.join(SOUND_OUT)}, got {path.name!r}")
+    """Write 24-bit wav or flac. Shape: (frames, 2). Raises ValueError for another suffix, OSError."""
     with complete(path) as part:
-        try:
-            soundfile.write(part, sound, sample_rate, SOUND_OUT[path.suffix.lower()])
-        except soundfile.LibsndfileError as error:
-            raise OSError(str(error.error_string).rstrip(".")) from error
+        file = SoundOut(part, sample_rate)
+        file.add(sound)
+        file.close()
 
 
 def write_samples(path: Path, sound: np.ndarray, sample_rate: int, bits: int) -> None:
@@ -131,11 +149,19 @@ def write_samples(path: Path, sound: np.ndarray, sample_rate: int, bits: int) ->
     if path.suffix.lower() != ".wav":
         raise ValueError(f"sound file must end in .wav, got {path.name!r}: only wav keeps unsigned bytes")
     levels = np.rint(sound.astype(np.float64) * 2.0**31).astype(np.int32)  # libsndfile drops the low bits of integers
-    with complete(path) as part:
-        try:
-            soundfile.write(part, levels, sample_rate, "PCM_U8" if bits == 8 else f"PCM_{bits}")
-        except soundfile.LibsndfileError as error:
-            raise OSError(str(error.error_string).rstrip(".")) from error
+    with complete(path) as part, as_oserror():
+        soundfile.write(part, levels, sample_rate, "PCM_U8" if bits == 8 else f"PCM_{bits}")
+
+
+@contextmanager
+def as_oserror() -> Iterator[None]:
+    """What libsndfile complains of, in Python's words; it asserts that all frames could be written."""
+    try:
+        yield
+    except soundfile.LibsndfileError as error:
+        raise OSError(str(error.error_string).rstrip(".")) from error
+    except AssertionError as error:
+        raise OSError("it could not be written to its end") from error
 
 
 def write_picture(path: Path, picture: np.ndarray, size: tuple[int, int] | None = None) -> None:

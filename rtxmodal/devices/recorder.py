@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from rtxmodal.devices.files import as_oserror
+
 PART_BYTES = 1 << 31
 """Where the next file begins: many programs count the bytes of a wav in signed 32-bit numbers."""
 FORMATS = {".flac": ("PCM_24", 3), ".wav": ("FLOAT", 4)}
@@ -66,26 +68,20 @@ class SoundRecorder:
         """Finish the last part. Raises OSError."""
         file, self._file = self._file, None
         if file is not None:
-            try:
+            with as_oserror():
                 file.close()
-            except soundfile.LibsndfileError as error:
-                raise OSError(str(error.error_string).rstrip(".")) from error
 
     def _write(self, sound: np.ndarray) -> None:
         assert self._file is not None
-        try:
+        with as_oserror():
             self._file.write(sound)
-        except (soundfile.LibsndfileError, AssertionError) as error:  # it asserts that all frames could be written
-            raise OSError(f"{self._path.name} cannot be written any more") from error
 
     def _begin_part(self) -> None:
         self.close()
         self._parts += 1
         name = self._path.name if self._parts == 1 else f"{self._path.stem}-{self._parts}{self._path.suffix}"
-        try:
+        with as_oserror():
             self._file = soundfile.SoundFile(self._path.with_name(name), "w", self._rate, 2, self._stored)
-        except soundfile.LibsndfileError as error:
-            raise OSError(f"{name} cannot be written: {error.error_string}") from error
         self._left = self._part_frames
 
 

@@ -120,11 +120,12 @@ class Recorder:
 
     def stop(self) -> None:
         """Finish the files."""
-        self._hand_on()
+        self.finish()
+        until = time.monotonic() + FINISH_SECONDS
+        while self.is_recording and time.monotonic() < until:
+            self.tick(time.monotonic())
+            time.sleep(0.01)
         self._child.stop(FINISH_SECONDS)
-        for message in self._child.messages():
-            if isinstance(message, Recorded):
-                self._end(message)
 
     def _hand_on(self) -> None:
         command = self._scene()
