@@ -12,6 +12,7 @@ from rtxmodal.devices.midi_system import OWN_OUTPUT, MidiOutPort, MidiSystem, Rt
 from rtxmodal.notes import NoteEvent
 
 POLL_SECONDS = 1.0
+FLUSH_SECONDS = 0.2  # JACK sends with its next period, and forgets what a port that is closed had still to send
 ALL_SOUND_OFF, RESET_CONTROLLERS, ALL_NOTES_OFF = 120, 121, 123
 DIRECTIONS = re.compile(r"\((?:capture|playback)\)|\b(?:in|out|input|output)\b|\s+\d+$|[\[\]:]", re.I)
 
@@ -63,6 +64,8 @@ class MidiOutputs:
     def stop(self) -> None:
         """Let go of all that sounds, and close."""
         self.silence()
+        if self.is_open:
+            time.sleep(FLUSH_SECONDS)
         with self._sending:
             self._leave()
 
