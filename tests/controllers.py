@@ -20,12 +20,14 @@ from rtxmodal.control.presets import Presets
 from rtxmodal.control.snapshot import Word, fit
 from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
+from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
 from rtxmodal.scene import LaneSpec
 from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.loading import Loading
-from rtxmodal.stage.shared import PictureStatus, SoundStatus
+from rtxmodal.stage.shared import OpenAudio, PictureStatus, SoundStatus
+from rtxmodal.stage.sound_devices import SoundDevices
 
 PATIENCE_SECONDS = 5.0
 PARAMETERS = (
@@ -72,6 +74,8 @@ class Show:
         self.shown = Levels()
         self.resets = 0
         self.loading = Loading(self.announce)
+        self.opened: list[OpenAudio] = []
+        self.devices = SoundDevices(AudioChoice(), self.opened.append, self.announce)
         self.learn = Learn(self, Path(os.devnull).with_name("no-maps"), lambda *_: False, lambda _: False, str)
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []

@@ -85,6 +85,19 @@ def test_status_is_told_to_subscribers_as_it_changes():
         assert told(client, "status/load", 0.2) == [], "what has not changed is not said again"
 
 
+def test_beats_pass_for_who_subscribed_to_them():
+    with playing() as (show, _, (client, _)):
+        client.listen()
+        client.send("subscribe", "beat", 60)
+        first = client.wait_for("transport/beat").arguments
+        show.transport.bpm = 300.0
+        show.transport.play()
+        client.wait_until(lambda message: message.address.endswith("beat") and message.arguments[0] >= first[0] + 2)
+        heard = [message.arguments for message in client.heard if message.address.endswith("transport/beat")]
+        assert all(0.0 <= phase < 1.0 for _, phase, _ in heard)
+        assert [beat + phase for beat, phase, _ in heard] == sorted(beat + phase for beat, phase, _ in heard)
+
+
 def test_texts_come_with_values_to_who_subscribed_to_them():
     with playing() as (_, _, (client, other)):
         other.listen()

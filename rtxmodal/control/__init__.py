@@ -8,6 +8,7 @@ desk.py        what an answer works with, and how it refuses
 turning.py     the answers that move parameters; asking.py says where they stand
 answers.py     the answers about the session; playing_answers.py plays, health.py says how it is
 streaming.py   what listeners subscribe to: meters, status
+audio_answers.py  the sound card, and another one
 model_answers.py  which models there are, which play, another one in a lane
 patterns.py    addresses that stand for several
 clerk.py       checks packets, keeps messages until their time, answers them
@@ -35,6 +36,7 @@ from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
+from rtxmodal.stage.sound_devices import SoundDevices
 
 if TYPE_CHECKING:
     from rtxmodal.control.presets import Presets
@@ -174,6 +176,11 @@ class ControlPort(Protocol):
 
         It is built beside the running one and crossfaded; `loading` says how far it is, or why it is refused.
         """
+        ...
+
+    @property
+    def devices(self) -> SoundDevices:
+        """The sound card that plays, and others."""
         ...
 
     @property

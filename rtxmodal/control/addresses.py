@@ -9,6 +9,7 @@ from itertools import islice
 from rtxmodal.control import (
     answers,
     asking,
+    audio_answers,
     health,
     learn_answers,
     model_answers,
@@ -43,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     *answers.ROUTES,
     *playing_answers.ROUTES,
     *model_answers.ROUTES,
+    *audio_answers.ROUTES,
     *health.ROUTES,
     *streaming.ROUTES,
     # each feature's own, one line each

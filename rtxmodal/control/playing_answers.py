@@ -74,10 +74,12 @@ def panic(desk: Desk, call: Call) -> Iterable[Message]:
 
 
 def safe(desk: Desk, call: Call) -> Iterable[Message]:
-    """Out of trouble: ramps end, the limiter is on, the gain no more than -12 dB; all values are told."""
+    """Out of trouble: the preset `safe` if there is one, ramps end, limiter on, gain no more than -12 dB; all told."""
     if not call.fires:
         return ()
     desk.ramps.clear()
+    if "safe" in desk.port.presets.names():
+        desk.port.presets.recall("safe", 0.0, "off")
     gain = min(SAFE_GAIN, desk.port.table.value("output_gain"))
     desk.port.set_many({"limiter": 1.0, "output_gain": gain})
     for listener in desk.listeners:
@@ -111,7 +113,13 @@ def _same_as(path: str, parameter: str, takes: str, meaning: str) -> Route:
 
 ROUTES: tuple[Route, ...] = (
     Route("panic", "[trigger]", "/panic i to listeners", "all notes off, all states forgotten", panic),
-    Route("safe", "[trigger]", "dump to listeners", "ramps end, limiter on, output gain -12 dB at most", safe),
+    Route(
+        "safe",
+        "[trigger]",
+        "dump to listeners",
+        "preset `safe` if there is one, ramps end, limiter on, output gain -12 dB at most",
+        safe,
+    ),
     Route("note", "i i [i]", "", "a key: pitch, velocity (0 lets go), channel 1..16", note, lead_seconds=LEAD),
     Route("note_off", "i [i]", "", "a key let go: pitch, channel 1..16", note_off, lead_seconds=LEAD),
     Route("notes_off", "[trigger]", "", "all keys let go", notes_off),

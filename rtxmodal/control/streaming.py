@@ -11,6 +11,7 @@ from rtxmodal.control.health import READINGS
 from rtxmodal.control.listeners import Listener, Stream
 from rtxmodal.control.pacing import Host
 from rtxmodal.control.route import Route, only_told
+from rtxmodal.control.transport_answers import beat
 from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.stage.levels import Levels
 
@@ -48,7 +49,7 @@ class Streamer:
                 if group in ("text", "midi") or now < stream.next:
                     continue
                 stream.next = max(stream.next + stream.seconds, now)  # late ones are left out, not made up for
-                for message in self._messages(group, listener):
+                for message in self._messages(group, listener, now):
                     self._send(listener.target, message)
 
     def _look(self, now: float) -> bool:
@@ -60,13 +61,15 @@ class Streamer:
         self._levels = self._desk.port.levels()
         return self._levels.onsets > before
 
-    def _messages(self, group: str, listener: Listener) -> Iterable[Message]:
+    def _messages(self, group: str, listener: Listener, now: float) -> Iterable[Message]:
         if group == "meter":
             return meters(self._levels)
         if group == "status":
             return news(self._desk, listener, [path for path in READINGS if path.startswith("status/")])
         if group == "visual":
             return pictures(self._desk)
+        if group == "beat":
+            return beat(self._desk, Call(f"{ROOT}/transport/beat", "", (), listener.source, now))
         return ()
 
 

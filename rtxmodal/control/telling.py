@@ -12,7 +12,7 @@ from rtxmodal.control.health import READINGS, heartbeat
 from rtxmodal.control.pacing import Host
 from rtxmodal.control.streaming import OPT_IN, Streamer, news
 from rtxmodal.control.turning import echoes
-from rtxmodal.control.wire import ROOT, Message
+from rtxmodal.control.wire import ROOT, Message, pages
 from rtxmodal.params import Table
 
 HEARTBEAT_SECONDS = 1.0
@@ -36,7 +36,10 @@ class Teller:
 
     def relay(self, path: str, arguments: tuple[object, ...]) -> None:
         """Note something that happened, from whatever thread it did."""
-        self._events.append(Message(f"{ROOT}/{path}", arguments))
+        address = f"{ROOT}/{path}"
+        texts = [given for given in arguments if isinstance(given, str)]
+        is_list = len(texts) == len(arguments) > 1  # which may be longer than a packet
+        self._events.extend(pages(address, texts) if is_list else [Message(address, arguments)])
 
     def announce(self, messages: Iterable[Message]) -> None:
         """Send to every listener, now."""

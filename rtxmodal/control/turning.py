@@ -11,6 +11,7 @@ from rtxmodal.control.listeners import Listener, Origin
 from rtxmodal.control.route import FARTHEST, Route
 from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.params import Parameter
+from rtxmodal.scene import is_recalled
 
 RAMP_SECONDS = 0.01  # between two steps; the stage smooths in between
 LONGEST_RAMP = 600.0
@@ -102,11 +103,11 @@ def reset(desk: Desk, call: Call) -> Iterable[Message]:
 
 
 def reset_all(desk: Desk, call: Call) -> Iterable[Message]:
-    """Everything back to its default, in one step; a dump tells the sender."""
+    """Everything that a preset moves back to its default, in one step."""
     if call.text(0, "") != "confirm":
         raise Refusal("bad_type", f"{call.address} must be sent with the word confirm, since it turns every knob")
     desk.ramps.clear()
-    desk.port.set_many({one.id: one.default for one in desk.port.table if one.kind != "trigger"})
+    desk.port.set_many({one.id: one.default for one in desk.port.table if is_recalled(one)})
     return ()
 
 
@@ -178,7 +179,7 @@ ROUTES: tuple[Route, ...] = (
           lead_seconds=FARTHEST),
     Route("nudge/<id>", "f", "echo", "move by -1..1 of the range, for endless encoders", nudge),
     Route("reset/<id>", "[trigger]", "echo", "back to the default", reset),
-    Route("reset_all", "s", "echo", "with the word confirm: every parameter back to its default", reset_all,
+    Route("reset_all", "s", "echo", "with the word confirm: all that a preset moves back to its default", reset_all,
           is_guarded=True),
     Route("ramp/<id>", "f f", "echo", "move to a value in so many seconds, 0..600", ramp),
     Route("touch/<id>", "i", "", "1: a finger is on the knob, so echo nothing of it until 0", touch),

@@ -45,6 +45,7 @@ from rtxmodal.stage.shared import (
     StageParts,
 )
 from rtxmodal.stage.show import Show
+from rtxmodal.stage.sound_devices import SoundDevices
 from rtxmodal.translators import lane_translators
 
 TICK_SECONDS = 0.02
@@ -76,6 +77,7 @@ class Supervisor:
         self._has_pictures = show.window is not None or sends_notes(show.scene)
         self._wanted: Wanted | None = None
         self.loading = Loading(self.announce)
+        self.devices = SoundDevices(show.audio, lambda command: self._sound.send(command), self.announce)
         self._osc = OscServer(self, show.osc, say)
         self._midi = MidiDesk(self, show, self.note_at, lambda: self._shared.notes_out.pull(), say)
         self.presets = Presets(self, show.presets, say, show.session_file)
@@ -92,7 +94,7 @@ class Supervisor:
         self._schedule = Schedule(self._programme, self._shared.timed.push, self._clock)
         self._level_reader = LevelReader(self._shared)
         self._publish()
-        self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self._show.audio, *self._plan()))
+        self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self.devices.choice, *self._plan()))
         self._picture = Child("picture", picture.run, lambda: (self._shared.memory, self._show.window, *self._plan()))
         self._sound.start()
         if self._has_pictures:
@@ -310,6 +312,7 @@ class Supervisor:
         if isinstance(message, Notice):
             self._say(message.text)
         elif isinstance(message, Devices):
+            self.devices.hear(message)
             inputs = f"{message.channels_in} in" if message.input else "no input"
             self._say(f"playing at {message.sample_rate} Hz on {message.output or 'a clock'}, {inputs}")
         elif isinstance(message, Failed):
