@@ -19,6 +19,7 @@ The map, from what knows nothing to what knows all (files only import upward in 
     databending.py pictures and films through sound effects
     choosing.py    what a show is played on, and why; playing.py starts it, console.py speaks to the performer
     checking.py    `models`; doctor.py is `doctor`, watching.py its --watch
+    patches/       a scene as a patch for Max, Live, TouchDesigner, Pure Data, SuperCollider, TouchOSC, ...
     __main__.py    the command line
 
 On stage three processes share the work; what crosses lies in shared memory, has one writer,

@@ -1,4 +1,4 @@
-"""The command line: play, render, databend, scenes, models, devices, doctor, osc, bench."""
+"""The command line: play, render, databend, scenes, models, devices, doctor, osc, patches, bench."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     osc = commands.add_parser("osc", help="list every OSC address, with those of a scene's parameters")
     osc.add_argument("scene", nargs="?", default="default")
     osc.set_defaults(run=_osc)
+    _add_patches(commands.add_parser("patches", help="make patches of a scene for Max, Live, TouchDesigner, Pd, ..."))
     bench = commands.add_parser("bench", help="measure the figures of the README on this machine")
     bench.add_argument("rest", nargs=argparse.REMAINDER)
     bench.set_defaults(run=_bench)
@@ -110,6 +111,13 @@ def _add_databend(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--color-format", default="rgb24", help="rgb24, bgr24, gbrp or yuv444p (rgb24)")
     parser.add_argument("--size", metavar="WxH", help="of the picture that is made (the given one's own)")
     parser.set_defaults(run=_databend)
+
+
+def _add_patches(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scene", nargs="?", default="default", help="a TOML file or the name of a scene that ships")
+    parser.add_argument("--out", type=Path, default=Path("patches"), help="folder to write them to (patches)")
+    parser.add_argument("--server", default="127.0.0.1:9110", metavar="IP:PORT", help="where rtxmodal will listen")
+    parser.set_defaults(run=_patches)
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
@@ -189,6 +197,16 @@ def _osc(given: argparse.Namespace) -> int:
 
     for row in describe(scene_table(load_scene(given.scene), Context(48_000))):
         print(f"{row.address:<44} {row.takes:<12} {row.range:<22} {row.meaning}")
+    return 0
+
+
+def _patches(given: argparse.Namespace) -> int:
+    from rtxmodal.control import host_and_port
+    from rtxmodal.patches.surface import surface_of
+    from rtxmodal.patches.writing import write_patches
+
+    for path in write_patches(surface_of(load_scene(given.scene), *host_and_port(given.server)), given.out):
+        print(path)
     return 0
 
 

@@ -1,0 +1,17 @@
+"""Patches for the programs that performers have open: made for a scene, from its table of parameters.
+
+surface.py           what every patch shows: groups, labels, colours, ports, addresses
+max_json.py          Max's file format: boxes, cords
+max_patch.py         Max: `.maxpat`
+live_device.py       Max for Live: `.amxd`
+ableton.py           Live's folder: the device, and a sheet for MIDI alone
+touchdesigner.py     a script that builds a component
+puredata.py          a vanilla patch
+supercollider.py     a script for sclang
+touchosc.py          a layout for phone and tablet: `.tosc`
+openstagecontrol.py  a session for the browser
+writing.py           all of them into a folder; templates/ has the long texts
+
+Each client module has `make(surface) -> {file name: bytes}`. The folder `patches/` of the repository is what
+`rtxmodal patches` makes of the default scene.
+"""
