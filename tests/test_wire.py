@@ -7,11 +7,12 @@ import struct
 
 import numpy as np
 import pytest
-from controllers import HOSTILE, ODD, SET, bundle, nested, tag_at
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pythonosc.osc_message import OscMessage
 from pythonosc.osc_message_builder import OscMessageBuilder
 
+from bench.hostile import HOSTILE, ODD, SET, bundle, nested, tag_at
 from rtxmodal.control.wire import LARGEST_SENT, Message, decode, encode, pages
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
@@ -112,3 +113,23 @@ def test_a_text_too_long_is_cut_and_not_refused():
 def test_a_number_beyond_32_bits_is_held_at_its_end():
     (message,) = decode(encode(Message("/a", (2**40, 1e300, -(2**40)))))
     assert message.arguments == (2**31 - 1, struct.unpack(">f", struct.pack(">f", 3.4028234e38))[0], -(2**31) + 1)
+
+
+@given(
+    address=st.from_regex(r"/[a-z0-9_/,*]{0,30}", fullmatch=True),
+    numbers=st.lists(st.one_of(st.integers(-(2**31), 2**31 - 1), st.floats(width=32)), max_size=6),
+)
+def test_numbers_are_read_as_the_reference_reads_them(address, numbers):
+    builder = OscMessageBuilder(address)
+    for number in numbers:
+        builder.add_arg(number, "i" if isinstance(number, int) else "f")
+    packet = builder.build().dgram
+    expected = OscMessage(packet)
+    for _ in range(2):  # the second time its head is known
+        (message,) = decode(packet)
+        assert message.address == expected.address
+        assert repr(message.arguments) == repr(tuple(expected.params))
+    for wrong in (packet + b"\0\0\0\0", packet[:-4]):
+        if numbers:
+            with pytest.raises(ValueError):
+                decode(wrong)

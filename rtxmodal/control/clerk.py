@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
@@ -146,9 +146,10 @@ class Clerk:
             self._reply(source, [Message(f"{ROOT}/error", (refusal.code, address[:200], str(refusal)[:400]))])
         self.complain(f"OSC {source[0]}:{source[1]} {address[:100]}: {refusal}")
 
-    def _reply(self, source: Host, replies: Iterable[Message]) -> None:
+    def _reply(self, source: Host, replies: list[Message]) -> None:
         """To the sender, and to where it listens: Max, Pd and TouchDesigner hear nothing where they send from."""
-        replies = list(replies)
+        if not replies:
+            return
         listeners = self._desk.listeners.of(source)
         if not listeners and not is_near(source):
             replies = replies[:1]  # a forged sender must not turn a small question into a flood

@@ -12,6 +12,7 @@ import re
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pythonosc.osc_message import OscMessage, ParseError
@@ -26,6 +27,7 @@ BUNDLE = b"#bundle\0"
 IMMEDIATELY = 1
 UNIX_EPOCH = 2_208_988_800  # seconds from 1900, where OSC time starts, to 1970
 ADDRESS = re.compile(rb'/[!-"$-~]{0,127}')  # printable ASCII without space and #
+NUMBERS = re.compile(rb'(?P<address>/[!-"$-~]{0,127})(?P<before>\0{1,4}),(?P<tags>[if]*)(?P<after>\0{1,4})')
 SIZES = {"i": 4, "f": 4, "r": 4, "m": 4, "h": 8, "d": 8, "t": 8, "T": 0, "F": 0, "N": 0, "[": 0, "]": 0}
 LARGEST_FLOAT = 3.4028234e38
 LARGEST_INT = 2**31 - 1
@@ -131,6 +133,30 @@ def _split_bundle(bundle: bytes) -> tuple[list[bytes], float | None]:
 
 
 def _decode_message(message: bytes, time: float | None) -> Message:
+    end = message.find(0)
+    tags = message.find(0, end + 4 - end % 4)
+    start = tags + 4 - tags % 4
+    head = _numbers_after(message[:start])
+    if head is not None and len(message) == start + head[1].size:
+        return Message(head[0], head[1].unpack_from(message, start), time)
+    return _read_message(message, time)
+
+
+@lru_cache(1024)
+def _numbers_after(head: bytes) -> tuple[str, struct.Struct] | None:
+    """Address and type tags -> the address, and how the numbers behind are read; None unless all are `i` and `f`.
+
+    A fader sends the same head a thousand times: it is checked once.
+    """
+    found = NUMBERS.fullmatch(head)
+    if found is None:
+        return None
+    tags = found["tags"]
+    is_padded = len(found["before"]) == 4 - len(found["address"]) % 4 and len(found["after"]) == 4 - (1 + len(tags)) % 4
+    return (found["address"].decode(), struct.Struct(f">{tags.decode()}")) if is_padded else None
+
+
+def _read_message(message: bytes, time: float | None) -> Message:
     _check_message(message)
     try:
         parsed = OscMessage(message)
