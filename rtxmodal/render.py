@@ -19,11 +19,12 @@ from rtxmodal.stage.loader import build_ensemble
 from rtxmodal.stage.mixer import Mixer
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.stage.timeline import Timeline
-from rtxmodal.stream.pulse import with_pulse
+from rtxmodal.stream.pulse import Bass, with_bass, with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
 BLOCK_SIZE = 256
+STILLS_PER_SECOND = 30  # runs over a picture that stands
 GENERATION = 1
 MIDI_RATE = 48_000
 MIDI_TAIL_SECONDS = 3.0  # what rings on after the last event
@@ -147,6 +148,7 @@ class OfflinePictures:
     def __init__(self, scene: Scene, table: Table, context: Context, block_size: int) -> None:
         """Build them. Raises ValueError, KeyError, OSError: a translator or a still is refused."""
         self._lanes = build_lanes(scene, table, context, block_size, ("window",))
+        self._rate, self._bass = context.sample_rate, Bass(context.sample_rate)
         self._stills = {
             lane.spec.source: read_picture(Path(lane.spec.source.partition(":")[2]))
             for lane in self._lanes
@@ -155,6 +157,7 @@ class OfflinePictures:
 
     def show(self, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray) -> list[Shown]:
         """One block that begins at the frame `start`, its events too; `values` with their pulse."""
+        values = with_bass(values, start / self._rate, self._bass.hear(heard))
         return [one for lane in self._lanes for one in self._show(lane, start, heard, events, values)]
 
     def _show(
@@ -165,6 +168,9 @@ class OfflinePictures:
             placed = tuple(replace(event, frame=event.frame - start) for event in events)
             return lane.show(Notes(placed, len(heard)), values)
         if source in self._stills:
+            turn = self._rate / STILLS_PER_SECOND
+            if start and int(start / turn) == int((start - len(heard)) / turn):
+                return []
             return [Shown(start, one.picture) for one in lane.show(self._stills[source], values)]
         return lane.show(heard, values)
 

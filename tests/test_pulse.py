@@ -12,14 +12,14 @@ from rtxmodal.render import Job, render
 from rtxmodal.rendered import Output
 from rtxmodal.scene import LaneSpec, Scene
 from rtxmodal.stream.journey import Journey, Push, travel
-from rtxmodal.stream.pulse import CHORD_SECONDS, POINTS, PULSE, Count
+from rtxmodal.stream.pulse import CHORD_SECONDS, POINTS, PULSE, Bass, Count
 from rtxmodal.translators import Context, ganterpret
 
 RATE, HOP = 48_000, 800
 
 
 def told(beat: float = 0.0, bar: float = 4.0, strikes: float = 0.0) -> dict[str, float]:
-    return dict(zip(PULSE, (beat, bar, strikes), strict=True))
+    return dict(zip(PULSE, (beat, bar, strikes), strict=False))
 
 
 def starts(by: str, values: list[dict[str, float]], seconds: float = 0.01) -> list[int]:
@@ -122,3 +122,23 @@ def test_a_rendered_scene_keeps_the_beat_of_its_tempo_while_it_plays(tmp_path, m
         )
         pictures.append((tmp_path / name).read_bytes())
     assert (pictures[0] != pictures[1]) == bool(plays)
+
+
+@pytest.mark.parametrize("piece", [64, 256, 800])
+def test_the_bass_rises_with_a_kick_falls_in_between_and_is_still_in_silence_and_under_cymbals(piece):
+    time = np.arange(4 * RATE) / RATE
+    beat = time % 0.5
+    kick = 0.8 * np.sin(2 * np.pi * 60.0 * time) * np.exp(-beat / 0.06)
+    hiss = 0.1 * np.diff(np.random.default_rng(0).standard_normal(len(time) + 1))
+
+    def heard(sound):
+        bass = Bass(RATE)
+        pieces = np.repeat(sound[: len(sound) // piece * piece, None], 2, axis=1).reshape(-1, piece, 2)
+        return np.array([bass.hear(one.astype(np.float32)) for one in pieces])
+
+    levels = heard(kick + hiss)
+    places = np.arange(len(levels)) * piece / RATE % 0.5
+    late = np.arange(len(levels)) > len(levels) // 2
+    assert levels[late & (places > 0.03) & (places < 0.1)].mean() > 3.0 * levels[late & (places > 0.4)].mean()
+    assert levels.max() <= 1.0
+    assert heard(np.zeros(RATE)).max() == 0.0

@@ -29,7 +29,7 @@ from rtxmodal.stage.lookout import Lookout, open_lookout
 from rtxmodal.stage.scribe import Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
 from rtxmodal.stream.blend import fit, mix
-from rtxmodal.stream.pulse import with_pulse
+from rtxmodal.stream.pulse import Bass, with_bass, with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
@@ -89,6 +89,7 @@ class Painter:
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="painter", daemon=True)
         self._strikes = 0
+        self._bass = Bass(sample_rate)
         self.made = self.skipped = 0
         """Pictures made; pieces of sound that no picture was made of because it was late."""
 
@@ -165,7 +166,7 @@ class Painter:
         self._next += len(sound)
         values = self._values = self.values(self._values)
         notes = self._notes(start, len(sound))
-        values = self._with_pulse(values, notes)
+        values = with_bass(self._with_pulse(values, notes), self._next / self.sample_rate, self._bass.hear(sound))
         if self._lookout is not None:
             self._lookout.look(_turn(self._next, len(sound)))
         newest: list[Shown] = []

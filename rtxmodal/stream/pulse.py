@@ -1,8 +1,8 @@
-"""The beat and the keys, as picture translators are told of them beside their parameters.
+"""The beat, the keys and the bass, as picture translators are told of them beside their parameters.
 
-    values  [ parameters of the table ... | beat, bar, strikes ]
+    values  [ parameters of the table ... | beat, bar, strikes, seconds, bass ]
 
-The stage appends three numbers to the vector of values; a lane hands them to its translators under the names below.
+The stage appends five numbers to the vector of values; a lane hands them to its translators under the names below.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-PULSE = ("pulse/beat", "pulse/bar", "pulse/strikes")
-"""Beats since the start of the song, fraction included, as they are heard; beats a bar; keys struck so far."""
+from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, follow
+
+PULSE = ("pulse/beat", "pulse/bar", "pulse/strikes", "pulse/seconds", "pulse/bass")
+"""Beats since the start of the song, fraction included, as they are heard; beats a bar; keys struck so far; seconds
+of sound heard so far; how hard the bass beats, 0..1."""
 POINTS = ("sound", "beat", "bar", "notes")
 """What a picture may set out for a new point by."""
 BACKWARD = 0.25  # beats or bars
@@ -23,6 +26,41 @@ CHORD_SECONDS = 0.06  # keys struck within it are one chord
 def with_pulse(values: np.ndarray, beat: float, bar: float, strikes: float) -> np.ndarray:
     """The table's values, and the pulse behind them. Shape: (parameters,) -> (parameters + 3,)."""
     return np.append(values, (beat, bar, strikes))
+
+
+def with_bass(values: np.ndarray, seconds: float, bass: float) -> np.ndarray:
+    """What `with_pulse` gave, and the rest of PULSE. Shape: (parameters + 3,) -> (parameters + 5,)."""
+    return np.append(values, (seconds, bass))
+
+
+class Bass:
+    """How hard the bass beats in what is heard: up at once, down in a fifth of a second. Owned by one thread."""
+
+    ATTACK, RELEASE = 0.008, 0.18  # seconds
+    FLOOR = 0.005  # the smallest range that is stretched to 0..1
+    PIECE_SECONDS = 1 / 100
+
+    def __init__(self, sample_rate: float) -> None:
+        self._rate, self._size = sample_rate, max(HOP_SIZE, round(self.PIECE_SECONDS * sample_rate))
+        self._seconds = self._size / sample_rate
+        self._waiting = np.zeros(0)
+        self._listener, self._gate, self._level = Listener.start(), Gate(), np.zeros(1)
+        self._gain = AutoGain.start((self.FLOOR,), self._seconds)
+
+    def hear(self, sound: np.ndarray) -> float:
+        """What came since, any number of frames. Shape: (n, channels)."""
+        line = np.concatenate([self._waiting, sound.mean(axis=1)])
+        pieces = len(line) // self._size
+        for piece in line[: pieces * self._size].reshape(pieces, self._size):
+            self._step(piece)
+        self._waiting = line[pieces * self._size :]
+        return float(self._level[0])
+
+    def _step(self, piece: np.ndarray) -> None:
+        heard, self._listener = self._listener.hear(piece, self._rate)
+        share, self._gate = self._gate.step(heard.power, self._seconds)
+        fitted, self._gain = self._gain.step(np.array([heard.bass]), share > 0.0)
+        self._level = follow(self._level, share * fitted, self._seconds, self.ATTACK, self.RELEASE)
 
 
 @dataclass(frozen=True)
@@ -46,7 +84,7 @@ class Count:
         Returns:
             Whether one has, how far the beat or bar has gone, 0..1 (None for the others), and the count from now on.
         """
-        beat, bar, strikes = (values.get(name, 0.0) for name in PULSE)
+        beat, bar, strikes = (values.get(name, 0.0) for name in PULSE[:3])
         rest = max(0.0, self.rest - seconds)
         struck = self.strikes is not None and strikes != self.strikes and rest == 0.0
         place = beat / (max(1.0, bar) if by == "bar" else 1.0)
