@@ -75,6 +75,8 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.kind == "trigger":
             return value
         low, high = self.range
+        if self.kind == "enum":
+            high = len(self.options) - 1.0  # below the range's end where there is but one option
         value = min(max(value, low), high)
         return float(round(value)) if self.kind in ("int", "toggle", "enum") else float(value)
 

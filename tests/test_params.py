@@ -113,3 +113,9 @@ def test_many_values_are_set_together_or_none_of_them():
     with pytest.raises(KeyError, match="'c'"):
         table.set_many({"a": 0.5, "c": 1.0})
     assert table.values.tolist() == [1.0, 1.0, 1.0]
+
+
+def test_an_enum_of_one_option_stays_there():
+    parameter = Parameter("alone", kind="enum", options=("single",))
+    assert parameter.clamp(1.0) == parameter.from_norm(1.0) == parameter.parse(7) == 0.0
+    assert parameter.text(1.0) == "single"

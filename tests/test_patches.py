@@ -7,14 +7,18 @@ import json
 import re
 import struct
 import zlib
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+import py2tosc
 import pytest
 
 from rtxmodal.__main__ import main
 from rtxmodal.control.addresses import find
+from rtxmodal.control.learn import Learn
 from rtxmodal.control.wire import ROOT
+from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
 from rtxmodal.patches.surface import MOST_SCENES, Surface, bend, fixed, grouped, label, surface_of
 from rtxmodal.patches.writing import CLIENTS, all_files
@@ -40,14 +44,21 @@ ODD = Table(
 )
 
 
-@pytest.fixture(scope="module")
-def surface() -> Surface:
-    return surface_of(load_scene("default"))
-
-
+@cache
 def odd() -> Surface:
     """A table that no scene has, with all that is awkward in one file format or the other."""
     return grouped(Scene("Odd", "odd", (LaneSpec("lane_1", "mic", (), "speakers"),)), ODD)
+
+
+@cache
+def default() -> Surface:
+    return surface_of(load_scene("default"))
+
+
+@cache
+def made_of(which: str) -> dict[str, bytes]:
+    """All files of one of the two."""
+    return all_files(default() if which == "default" else odd(), FOLDER)
 
 
 def text_of(files: dict[str, bytes], folder: str) -> str:
@@ -82,8 +93,8 @@ def patchers(files: dict[str, bytes]) -> dict[str, dict]:
 # -- the table ----------------------------------------------------------------------------------------------
 
 
-def test_what_is_committed_is_what_the_table_makes_now(surface):
-    made = all_files(surface, FOLDER)
+def test_what_is_committed_is_what_the_table_makes_now():
+    made = made_of("default")
     committed = {
         str(path.relative_to(FOLDER)): path.read_bytes()
         for path in FOLDER.rglob("*")
@@ -95,31 +106,31 @@ def test_what_is_committed_is_what_the_table_makes_now(surface):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_every_address_in_a_patch_is_one_that_the_server_has(surface, folder):
-    found = addresses_in(text_of(all_files(surface, FOLDER), folder)) - {f"{ROOT}/params", f"{ROOT}/norm"}
+def test_every_address_in_a_patch_is_one_that_the_server_has(folder):
+    found = addresses_in(text_of(made_of("default"), folder)) - {f"{ROOT}/params", f"{ROOT}/norm"}
     assert len(found) > 5
-    unknown = [one for one in found if (route := find(one)) is None or (route[1] and route[1] not in surface.table)]
+    unknown = [one for one in found if (route := find(one)) is None or (route[1] and route[1] not in default().table)]
     assert unknown == []
 
 
 @pytest.mark.parametrize("folder", [one for one in FOLDERS if one != "supercollider"])
-def test_every_parameter_is_in_every_patch_and_so_are_panic_and_registering(surface, folder):
-    found = addresses_in(text_of(all_files(surface, FOLDER), folder))
-    missing = [one.id for one in surface.table if not {f"{ROOT}/params/{one.id}", f"{ROOT}/norm/{one.id}"} & found]
+def test_every_parameter_is_in_every_patch_and_so_are_panic_and_registering(folder):
+    found = addresses_in(text_of(made_of("default"), folder))
+    missing = [one.id for one in default().table if not {f"{ROOT}/params/{one.id}", f"{ROOT}/norm/{one.id}"} & found]
     assert missing == []
     assert {fixed("panic"), fixed("listeners/add"), fixed("visual/scene")} <= found
 
 
 @pytest.mark.parametrize("name", ["max", "live"])
-def test_dials_of_max_and_live_have_the_range_the_curve_and_the_options_of_the_table(surface, name):
-    files = all_files(surface, FOLDER)
+def test_dials_of_max_and_live_have_the_range_the_curve_and_the_options_of_the_table(name):
+    files = made_of("default")
     by_name = {
         one["box"]["varname"]: one["box"]["saved_attribute_attributes"]["valueof"]
         for one in patchers(files)[name]["boxes"]
         if one["box"].get("parameter_enable")
     }
-    for parameter in surface.table:
-        value = by_name[surface.long_names[parameter.id]]
+    for parameter in default().table:
+        value = by_name[default().long_names[parameter.id]]
         if parameter.kind in ("float", "int"):
             assert (value["parameter_mmin"], value["parameter_mmax"]) == parameter.range
             # Live's curve is a power: where the knob stands in the middle it gives what the table's curve gives
@@ -131,37 +142,37 @@ def test_dials_of_max_and_live_have_the_range_the_curve_and_the_options_of_the_t
         elif parameter.kind == "enum":
             assert value["parameter_enum"] == list(parameter.options)
         if name == "live" and parameter.kind != "trigger":
-            assert value["parameter_initial"] == [surface.table.value(parameter.id)]
+            assert value["parameter_initial"] == [default().table.value(parameter.id)]
 
 
-def test_sliders_of_pure_data_have_the_range_of_the_table(surface):
-    text = text_of(all_files(surface, FOLDER), "puredata")
+def test_sliders_of_pure_data_have_the_range_of_the_table():
+    text = text_of(made_of("default"), "puredata")
     sliders = {
         name: (float(low), float(high), log == "1")
         for low, high, log, name in re.findall(r"hsl 140 16 (\S+) (\S+) ([01]) 0 rtxmodal/(\S+)/out", text)
     }
-    floats = [parameter for parameter in surface.table if parameter.kind == "float"]
+    floats = [parameter for parameter in default().table if parameter.kind == "float"]
     assert sliders == {one.id: (*one.range, one.curve == "log") for one in floats}
 
 
-def test_parameters_of_touchdesigner_are_the_tables(surface):
-    tree = ast.parse(text_of(all_files(surface, FOLDER), "touchdesigner"))
+def test_parameters_of_touchdesigner_are_the_tables():
+    tree = ast.parse(text_of(made_of("default"), "touchdesigner"))
     (entries,) = (
         ast.literal_eval(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "PARAMETERS"
     )
-    assert len({name.lower() for name in entries}) == len(surface.table)
+    assert len({name.lower() for name in entries}) == len(default().table)
     assert all(re.fullmatch(r"[A-Z][a-z0-9]*", name) for name in entries)
     for entry in entries.values():
-        parameter = surface.table[entry["address"].removeprefix(f"{ROOT}/params/")]
+        parameter = default().table[entry["address"].removeprefix(f"{ROOT}/params/")]
         if parameter.kind in ("float", "int"):
             assert (entry["min"], entry["max"]) == parameter.range
         assert tuple(entry.get("options", ())) == parameter.options
 
 
-def test_specs_of_supercollider_are_the_tables(surface):
-    text = text_of(all_files(surface, FOLDER), "supercollider")
+def test_specs_of_supercollider_are_the_tables():
+    text = text_of(made_of("default"), "supercollider")
     found = {
         name: (float(low), float(high), curve == "exp", float(start))
         for name, low, high, curve, start in re.findall(
@@ -169,22 +180,21 @@ def test_specs_of_supercollider_are_the_tables(surface):
         )
     }
     assert found == {
-        one.id: (*one.range, one.curve == "log", pytest.approx(surface.table.value(one.id))) for one in surface.table
+        one.id: (*one.range, one.curve == "log", pytest.approx(default().table.value(one.id)))
+        for one in default().table
     }
 
 
-def test_faders_of_open_stage_control_have_the_range_of_the_table(surface):
-    faders = {
-        one["id"]: one for one in widgets(surface) if one["type"] == "fader" and not one["id"].startswith("meter")
-    }
-    floats = [parameter for parameter in surface.table if parameter.kind == "float"]
+def test_faders_of_open_stage_control_have_the_range_of_the_table():
+    faders = {one["id"]: one for one in widgets() if one["type"] == "fader" and not one["id"].startswith("meter")}
+    floats = [parameter for parameter in default().table if parameter.kind == "float"]
     assert sorted(faders) == sorted(parameter.id for parameter in floats)
     for parameter in floats:
         reach = faders[parameter.id]["range"]
         assert (reach["min"], reach["max"]) == parameter.range
         assert faders[parameter.id]["logScale"] == (parameter.curve == "log")
-    chosen = {one["id"]: one["values"] for one in widgets(surface) if one["type"] in ("switch", "dropdown")}
-    for parameter in surface.table:
+    chosen = {one["id"]: one["values"] for one in widgets() if one["type"] in ("switch", "dropdown")}
+    for parameter in default().table:
         if parameter.kind == "enum":
             assert chosen[parameter.id] == list(parameter.options)
 
@@ -194,9 +204,9 @@ def test_faders_of_open_stage_control_have_the_range_of_the_table(surface):
 
 @pytest.mark.parametrize("name", ["max", "live"])
 @pytest.mark.parametrize("made", ["default", "odd"])
-def test_max_finds_nothing_to_complain_of_in_its_patches(surface, name, made, tmp_path):
+def test_max_finds_nothing_to_complain_of_in_its_patches(name, made, tmp_path):
     max_format = pytest.importorskip("py2max", reason="py2max is not installed (pip install py2max)")
-    files = all_files(surface if made == "default" else odd(), FOLDER)
+    files = made_of(made)
     path = tmp_path / "one.maxpat"
     path.write_text(json.dumps({"patcher": patchers(files)[name]}))
     found = max_format.Patcher.from_file(path).lint()
@@ -207,14 +217,14 @@ def test_max_finds_nothing_to_complain_of_in_its_patches(surface, name, made, tm
 
 
 @pytest.mark.parametrize("name", ["max", "live"])
-def test_nothing_on_a_panel_of_max_lies_on_anything_else(surface, name):
-    patcher = patchers(all_files(surface, FOLDER))[name]
+def test_nothing_on_a_panel_of_max_lies_on_anything_else(name):
+    patcher = patchers(made_of("default"))[name]
     shown = [
         (one["box"]["id"], one["box"]["presentation_rect"])
         for one in patcher["boxes"]
         if one["box"].get("presentation") and one["box"]["maxclass"] not in ("panel", "live.comment")
     ]
-    assert len(shown) > len(surface.table)
+    assert len(shown) > len(default().table)
     assert [
         (one, other)
         for (one, (x, y, w, h)), (other, (x2, y2, w2, h2)) in combinations(shown, 2)
@@ -225,13 +235,13 @@ def test_nothing_on_a_panel_of_max_lies_on_anything_else(surface, name):
 
 
 @pytest.mark.parametrize("name", ["max", "live"])
-def test_what_max_hears_moves_a_control_without_sending(surface, name):
-    patcher = patchers(all_files(surface, FOLDER))[name]
+def test_what_max_hears_moves_a_control_without_sending(name):
+    patcher = patchers(made_of("default"))[name]
     texts, lines = box_texts(patcher), [one["patchline"] for one in patcher["lines"]]
     dials = {one["box"]["id"]: one["box"]["varname"] for one in patcher["boxes"] if one["box"].get("parameter_enable")}
     (split,) = (key for key, text in texts.items() if text.startswith("route "))
     heard = texts[split].split()[1:]
-    ids = {long: short for short, long in surface.long_names.items()}
+    ids = {long: short for short, long in default().long_names.items()}
     reached = set()
     for line in lines:
         if line["source"][0] == split and line["source"][1] < len(heard):
@@ -241,11 +251,11 @@ def test_what_max_hears_moves_a_control_without_sending(surface, name):
                     assert texts[through] in ("prepend set", "prepend setsymbol")
                     assert heard[line["source"][1]] == f"{ROOT}/params/{ids[dials[onward]]}"
                     reached.add(ids[dials[onward]])
-    assert reached == {one.id for one in surface.table if one.kind != "trigger"}
+    assert reached == {one.id for one in default().table if one.kind != "trigger"}
 
 
-def test_a_device_for_live_has_the_header_that_ableton_writes_and_lets_notes_pass(surface):
-    content = all_files(surface, FOLDER)["ableton/rtxmodal.amxd"]
+def test_a_device_for_live_has_the_header_that_ableton_writes_and_lets_notes_pass():
+    content = made_of("default")["ableton/rtxmodal.amxd"]
     magic, four, kind, meta, size, _, chunk, length = struct.unpack("<4sI4s4sII4sI", content[:32])
     assert (magic, four, kind, meta, size, chunk) == (b"ampf", 4, b"mmmm", b"meta", 4, b"ptch")
     assert length == len(content) - 32 and content.endswith(b"}\n\0") and content.count(0, 32) == 1
@@ -260,8 +270,8 @@ def test_a_device_for_live_has_the_header_that_ableton_writes_and_lets_notes_pas
 
 
 @pytest.mark.parametrize("made", ["default", "odd"])
-def test_names_that_live_shows_differ_and_stand_in_its_table(surface, made):
-    patcher = patchers(all_files(surface if made == "default" else odd(), FOLDER))["live"]
+def test_names_that_live_shows_differ_and_stand_in_its_table(made):
+    patcher = patchers(made_of(made))["live"]
     controls = [one["box"] for one in patcher["boxes"] if one["box"].get("parameter_enable")]
     names = [one["saved_attribute_attributes"]["valueof"]["parameter_longname"] for one in controls]
     assert len(set(names)) == len(names)
@@ -274,8 +284,8 @@ def test_names_that_live_shows_differ_and_stand_in_its_table(surface, made):
 
 
 @pytest.mark.parametrize("made", ["default", "odd"])
-def test_cords_of_pure_data_end_at_objects_that_are_there(surface, made):
-    lines = text_of(all_files(surface if made == "default" else odd(), FOLDER), "puredata").splitlines()
+def test_cords_of_pure_data_end_at_objects_that_are_there(made):
+    lines = text_of(made_of(made), "puredata").splitlines()
     count: list[int] = []
     ends = []
     for line in lines:
@@ -312,8 +322,8 @@ KNOWN = {
 """Properties that Open Stage Control 1.26 knows, by type of widget, as its source lists them."""
 
 
-def widgets(surface: Surface) -> list[dict]:
-    session = json.loads(all_files(surface, FOLDER)["openstagecontrol/rtxmodal.json"])
+def widgets() -> list[dict]:
+    session = json.loads(made_of("default")["openstagecontrol/rtxmodal.json"])
     assert session["type"] == "session"
     waiting, found = [session["content"]], []
     while waiting:
@@ -323,21 +333,19 @@ def widgets(surface: Surface) -> list[dict]:
     return found
 
 
-def test_a_session_of_open_stage_control_has_widgets_and_properties_that_it_knows(surface):
-    found = widgets(surface)
+def test_a_session_of_open_stage_control_has_widgets_and_properties_that_it_knows():
+    found = widgets()
     assert [(one["type"], key) for one in found for key in one if key not in KNOWN[""] | KNOWN[one["type"]]] == []
     named = [one["id"] for one in found]
     twice = {name for name in named if named.count(name) > 1}
     # a fader and its number share one id: that is how they follow each other without sending
-    assert twice == {one.id for one in surface.table if one.kind == "float"}
+    assert twice == {one.id for one in default().table if one.kind == "float"}
     assert all(one["target"] == ["127.0.0.1:9110"] for one in found if "target" in one)
 
 
 @pytest.mark.parametrize("made", ["default", "odd"])
-def test_a_layout_of_touchosc_is_one_that_its_editor_could_have_written(surface, made):
-    import py2tosc
-
-    content = all_files(surface if made == "default" else odd(), FOLDER)["touchosc/rtxmodal.tosc"]
+def test_a_layout_of_touchosc_is_one_that_its_editor_could_have_written(made):
+    content = made_of(made)["touchosc/rtxmodal.tosc"]
     assert content[:1] == b"\x78"
     layout = py2tosc.loads(content)
     assert [str(issue) for issue in layout.validate()] == []
@@ -372,21 +380,22 @@ def lua():
     return pytest.importorskip("lupa", reason="lupa is not installed (pip install lupa)").LuaRuntime()
 
 
-def script_of(surface: Surface, name: str) -> str:
-    import py2tosc
+def tosc_of(which: str) -> py2tosc.Document:
+    return py2tosc.loads(made_of(which)["touchosc/rtxmodal.tosc"])
 
-    layout = py2tosc.loads(all_files(surface, FOLDER)["touchosc/rtxmodal.tosc"])
-    control = layout.root if name == "root" else layout.find(name)
-    return control.get("script") or control.children[1].get("script")
+
+def script_of(name: str) -> str:
+    layout = tosc_of("default")
+    return (layout.root if name == "root" else layout.find(name)).get("script")
 
 
 def sent(runtime) -> list[list[object]]:
     return [list(message.values()) for message in runtime.globals().sent.values()]
 
 
-def test_touchosc_registers_when_it_opens_and_when_the_heartbeat_stays_away(surface):
+def test_touchosc_registers_when_it_opens_and_when_the_heartbeat_stays_away():
     runtime = lua()
-    runtime.execute(STAND_IN + script_of(surface, "root"))
+    runtime.execute(STAND_IN + script_of("root"))
     runtime.execute("update() update()")
     assert [message[0] for message in sent(runtime)].count(fixed("listeners/add")) == 1
     assert sent(runtime)[0] == [fixed("listeners/add"), "9115", "norm"]
@@ -402,10 +411,10 @@ def named_text(runtime, name: str) -> str:
     return runtime.globals().named[name]["values"]["text"]
 
 
-def test_touchosc_hands_on_scenes_meters_and_choices(surface):
+def test_touchosc_hands_on_scenes_meters_and_choices():
     runtime = lua()
-    runtime.execute(STAND_IN + script_of(surface, "root"))
-    one = next(parameter for parameter in surface.table if len(parameter.options) > 2)
+    runtime.execute(STAND_IN + script_of("root"))
+    one = next(parameter for parameter in default().table if len(parameter.options) > 2)
     norm = one.to_norm(2.0)
     tell = "onReceiveOSC({{'{}', {{{}}}}}, {{}})"
     runtime.execute(tell.format(f"{ROOT}/norm/{one.id}", f"{{tag='f', value={norm}}}"))
@@ -419,10 +428,10 @@ def test_touchosc_hands_on_scenes_meters_and_choices(surface):
     assert levels == [0.5, 0]
 
 
-def test_a_radio_of_touchosc_sends_what_a_finger_chooses_and_not_what_it_was_told(surface):
-    one = next(parameter for parameter in surface.table if parameter.kind == "enum")
+def test_a_radio_of_touchosc_sends_what_a_finger_chooses_and_not_what_it_was_told():
+    one = next(parameter for parameter in default().table if parameter.kind == "enum")
     runtime = lua()
-    runtime.execute(STAND_IN + script_of(surface, one.id))
+    runtime.execute(STAND_IN + script_of(one.id))
     runtime.execute("onReceiveNotify('told', 2) onValueChanged('x')")
     assert sent(runtime) == []
     runtime.execute("self.values.x = 1 onValueChanged('x') onValueChanged('touch')")
@@ -430,13 +439,14 @@ def test_a_radio_of_touchosc_sends_what_a_finger_chooses_and_not_what_it_was_tol
 
 
 @pytest.mark.parametrize("made", ["default", "odd"])
-def test_a_fader_of_touchosc_shows_the_value_that_the_table_has_there(surface, made):
-    used = surface if made == "default" else odd()
-    for parameter in used.table:
+def test_a_fader_of_touchosc_shows_the_value_that_the_table_has_there(made):
+    layout = tosc_of(made)
+    for parameter in default().table if made == "default" else ODD:
         if parameter.kind != "float":
             continue
         runtime = lua()
-        runtime.execute(STAND_IN + script_of(used, parameter.id) + "\nself.values.x = 0.25 onValueChanged('x')")
+        script = layout.find(parameter.id).children[1].get("script")
+        runtime.execute(f"{STAND_IN}\n{script}\nself.values.x = 0.25 onValueChanged('x')")
         shown = runtime.globals()["self"].parent.children.value["values"].text
         near = 0.006 if parameter.range[1] - parameter.range[0] <= 20 else 0.06
         assert float(shown.split()[0]) == pytest.approx(parameter.from_norm(0.25), abs=near), parameter.id
@@ -459,7 +469,47 @@ def test_a_producer_makes_patches_of_another_scene_for_a_machine_elsewhere(tmp_p
     assert "must be PORT or IP:PORT" in capsys.readouterr().err
 
 
-def test_labels_are_short_and_names_of_one_group_differ(surface):
-    for group in surface.groups:
+def test_labels_are_short_and_names_of_one_group_differ():
+    for group in default().groups:
         shown = [label(parameter, 12) for parameter in group.parameters]
         assert len(set(shown)) == len(shown), group.title
+
+
+# -- by MIDI alone ------------------------------------------------------------------------------------------
+
+
+class Knobs:
+    """A table that controllers turn."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = Table(table)
+
+    def set(self, parameter_id: str, value: object, origin: object = None) -> float:
+        return self.table.set(parameter_id, value)
+
+    def on_change(self, tell: object) -> None:
+        """Nobody is told."""
+
+    def announce(self, path: str, *arguments: object) -> None:
+        """Nobody is told."""
+
+
+@pytest.mark.parametrize("made", ["default", "odd"])
+def test_each_controller_of_the_sheet_turns_its_parameter_to_what_the_sheet_says(made, tmp_path):
+    path = tmp_path / "midi-maps.json"
+    path.write_bytes(made_of(made)["ableton/midi-maps.json"])
+    knobs = Knobs(default().table if made == "default" else ODD)
+    learn = Learn(knobs, path, lambda *_: False, lambda _: False, lambda line: pytest.fail(line))
+    learn.start()
+    rows = [line.strip("| ").split(" | ") for line in made_of(made)["ableton/midi.md"].decode().splitlines()]
+    rows = [[word.strip() for word in row] for row in rows if len(row) == 8 and row[2].isdigit()]
+    assert len(rows) == len(knobs.table) == len({(row[2], row[3]) for row in rows})
+    for _, _, channel, number, *shown, place in rows:
+        parameter = knobs.table[place.strip("`").removeprefix(f"{ROOT}/params/")]
+        for value, text in zip((0, 64, 127), shown, strict=True):
+            event = NoteEvent(0, "control", int(number), float(value), int(channel) - 1)
+            assert learn.take(event, "a cable"), "what turns a knob is not played as well"
+            if parameter.kind != "trigger":
+                assert parameter.text(knobs.table.value(parameter.id)) == text
+        if parameter.kind == "trigger":
+            assert knobs.table.value(parameter.id) >= 1.0

@@ -4,7 +4,8 @@ surface.py           what every patch shows: groups, labels, colours, ports, add
 max_json.py          Max's file format: boxes, cords
 max_patch.py         Max: `.maxpat`
 live_device.py       Max for Live: `.amxd`
-ableton.py           Live's folder: the device, and a sheet for MIDI alone
+midi_sheet.py        a controller number for every parameter: Live without Max for Live
+ableton.py           Live's folder: both
 touchdesigner.py     a script that builds a component
 puredata.py          a vanilla patch
 supercollider.py     a script for sclang

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from rtxmodal.patches import midi_sheet
 from rtxmodal.patches.live_device import device
 from rtxmodal.patches.surface import Surface
 
 
 def make(surface: Surface) -> dict[str, bytes]:
     """The files of this client, by name."""
-    return {"rtxmodal.amxd": device(surface)}
+    return {"rtxmodal.amxd": device(surface), **midi_sheet.files(surface)}
