@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rtxmodal.control.cues import SetList, load_set_list
-from rtxmodal.control.session_file import Session, load_session, put_aside
-from rtxmodal.control.snapshot import fit
+from rtxmodal.recall.cues import SetList, load_set_list
+from rtxmodal.recall.session_file import Session, load_session, put_aside
+from rtxmodal.recall.snapshot import fit
 from rtxmodal.scene import Scene, scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.settings import settings_file

@@ -16,13 +16,13 @@ from bench.hostile import HOSTILE, ODD, SET, bundle, tag_at
 from rtxmodal.control import OscChoice
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
-from rtxmodal.control.presets import Presets
-from rtxmodal.control.snapshot import Word, fit
 from rtxmodal.control.transport import Transport
 from rtxmodal.control.wire import Message, decode, encode
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
+from rtxmodal.recall.presets import Presets
+from rtxmodal.recall.snapshot import Word, fit
 from rtxmodal.scene import LaneSpec
 from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.loading import Loading

@@ -15,9 +15,9 @@ import pytest
 from controllers import PARAMETERS, Client
 from test_presets import playing, turn
 
-from rtxmodal.control.cues import load_set_list
-from rtxmodal.control.session_file import Session, load_session
 from rtxmodal.params import Table
+from rtxmodal.recall.cues import load_set_list
+from rtxmodal.recall.session_file import Session, load_session
 from rtxmodal.resuming import begin, session_file
 from rtxmodal.scene import CORE
 

@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtxmodal.control import OscChoice
-from rtxmodal.control.morph import Fade, blend, mixture, weights_at
 from rtxmodal.control.osc import OscServer
-from rtxmodal.control.presets import Presets
-from rtxmodal.control.shelf import Shelf
-from rtxmodal.control.snapshot import Snapshot, fit, take, word
 from rtxmodal.params import Parameter, Table
+from rtxmodal.recall.morph import Fade, blend, mixture, weights_at
+from rtxmodal.recall.presets import Presets
+from rtxmodal.recall.shelf import Shelf
+from rtxmodal.recall.snapshot import Snapshot, fit, take, word
 from rtxmodal.scene import CORE, is_recalled
 
 PATIENCE = 5.0
@@ -273,7 +273,7 @@ def test_undo_comes_back_to_the_scene_before(stage):
     stage.parameters["flowers"] = PARAMETERS
     stage.presets.recall_slot(1)
     stage.until(lambda: stage.scene.name == "flowers")
-    stage.until(lambda: stage.presets.history.can_undo)
+    stage.until(lambda: stage.presets.can_undo)
     stage.presets.undo()
     stage.until(lambda: stage.scene.name == "rain")
     stage.until(lambda: stage.table.value("lane_1/wet") == pytest.approx(0.75))

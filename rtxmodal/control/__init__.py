@@ -30,16 +30,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from rtxmodal.control.learn import Learn
-from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
+from rtxmodal.recall.snapshot import Word
 from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 from rtxmodal.stage.sound_devices import SoundDevices
 
 if TYPE_CHECKING:
-    from rtxmodal.control.presets import Presets
+    from rtxmodal.recall.presets import Presets
 
 DEFAULT_PORT = 9110
 FAMILIES = ("params", "norm", "both")

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from rtxmodal.control import turning
-from rtxmodal.control.cues import LONGEST_FADE
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
-from rtxmodal.control.presets import SLOTS, Presets
 from rtxmodal.control.route import Route, only_told
 from rtxmodal.control.wire import ROOT, Message, pages
+from rtxmodal.recall.cues import LONGEST_FADE
+from rtxmodal.recall.presets import SLOTS, Presets
 
 # -- presets ---------------------------------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rtxmodal.control.snapshot import Word, fit
 from rtxmodal.params import Table
+from rtxmodal.recall.snapshot import Word, fit
 from rtxmodal.scene import Scene, scene_table, with_translator, without_microphone
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtxmodal.control import OscChoice
-from rtxmodal.control.session_file import Session
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
+from rtxmodal.recall.session_file import Session
 from rtxmodal.scene import Scene
 
 

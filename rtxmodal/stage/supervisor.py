@@ -16,11 +16,11 @@ from typing import Any
 from rtxmodal.control.conductor import quantum_of
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
-from rtxmodal.control.presets import Presets
-from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import Transport
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
+from rtxmodal.recall.presets import Presets
+from rtxmodal.recall.snapshot import Word
 from rtxmodal.scene import Scene, sends_notes
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rtxmodal.control.snapshot import Snapshot
+from rtxmodal.recall.snapshot import Snapshot
 
 STEPS = 64
 
@@ -21,11 +21,6 @@ class History:
     def can_undo(self) -> bool:
         """Whether there is a step back."""
         return bool(self._past)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a step forth."""
-        return bool(self._future)
 
     def step(self, before: Snapshot) -> None:
         """A recall: this is how it was before."""

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rtxmodal.control.cues import Cue, load_set_list
-from rtxmodal.control.mover import Mover, Target
-from rtxmodal.control.prompter import Prompter
-from rtxmodal.control.session_file import Session
-from rtxmodal.control.shelf import Shelf
-from rtxmodal.control.snapshot import Snapshot
+from rtxmodal.recall.cues import Cue, load_set_list
+from rtxmodal.recall.mover import Target
+from rtxmodal.recall.prompter import Prompter
+from rtxmodal.recall.recaller import Recaller
+from rtxmodal.recall.session_file import Session
+from rtxmodal.recall.shelf import Shelf
+from rtxmodal.recall.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from rtxmodal.control import ControlPort
@@ -25,16 +26,10 @@ FEET = ("cue/go", "cue/back", "cue/arm")
 class CueDesk:
     """`open`, `goto`, `move` and `foot` may be called from any thread, the rest belongs to the presets' own."""
 
-    def __init__(
-        self,
-        port: ControlPort,
-        shelf: Shelf,
-        fire: Callable[[Target, str | None], None],
-        mover: Mover,
-        say: Callable[[str], None],
-    ) -> None:
-        self._port, self._shelf, self._fire, self._mover, self._say = port, shelf, fire, mover, say
+    def __init__(self, port: ControlPort, shelf: Shelf, recaller: Recaller, say: Callable[[str], None]) -> None:
+        self._port, self._shelf, self._recaller, self._say = port, shelf, recaller, say
         self.prompter = Prompter()
+        recaller.on_arrival = self._arrived
         self._counts: dict[str, float] = {}
 
     # -- the set list ------------------------------------------------------------------------------------------
@@ -82,8 +77,8 @@ class CueDesk:
         now = time.monotonic()
         if not self.prompter.pressed(now):
             return
-        if self._mover.waits:
-            self._mover.hurry(now)
+        if self._recaller.mover.waits:
+            self._recaller.mover.hurry(now)
         else:
             self._play(self.prompter.standby, "the set list is at its end" if self.prompter.cues else "no set list")
 
@@ -108,6 +103,10 @@ class CueDesk:
 
     # -- inside ------------------------------------------------------------------------------------------------
 
+    def _arrived(self, target: Target) -> None:
+        if target.cue is not None:
+            self._recaller.tell("cue/done", self.prompter.name(target.cue), target.cue)
+
     def _play(self, place: int, otherwise: str) -> None:
         cue = self.prompter.fire(place)
         if cue is None:
@@ -121,7 +120,7 @@ class CueDesk:
         if target.scene and target.scene not in self._port.scenes():
             self._say(f"cue {cue.name!r}: no scene {target.scene!r}; the one that plays stays")
             target = Target(target.snapshot, cue.fade, target.preset, "", cue.tempo, place)
-        self._fire(target, cue.quantum or None)
+        self._recaller.go(target, cue.quantum or None)
         self._say(f"cue {place + 1} {cue.name}" + (f": {cue.note}" if cue.note else ""))
         self._port.announce("cue/current", cue.name, place)
         self._port.announce("cue/note", cue.note)

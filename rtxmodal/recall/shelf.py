@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 import tomli_w
 
-from rtxmodal.control.snapshot import Snapshot
+from rtxmodal.recall.snapshot import Snapshot
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,62}[A-Za-z0-9_-])?")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rtxmodal.control.morph import mixture, weights_at
-from rtxmodal.control.mover import ON_THE_WAY, Mover
-from rtxmodal.control.snapshot import Snapshot, fit
+from rtxmodal.recall.morph import mixture, weights_at
+from rtxmodal.recall.mover import ON_THE_WAY, Mover
+from rtxmodal.recall.snapshot import Snapshot, fit
 
 if TYPE_CHECKING:
     from rtxmodal.control import ControlPort

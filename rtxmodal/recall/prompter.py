@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rtxmodal.control.cues import Cue, SetList
+from rtxmodal.recall.cues import Cue, SetList
 
 BOUNCE_SECONDS = 0.25  # a pedal whose contact bounces, or a double tap: one step
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rtxmodal.control.listeners import Origin
-from rtxmodal.control.morph import Fade
-from rtxmodal.control.snapshot import Snapshot, Word, fit, take
 from rtxmodal.params import Parameter, Table
+from rtxmodal.recall.morph import Fade
+from rtxmodal.recall.snapshot import Snapshot, Word, fit, take
 from rtxmodal.scene import is_recalled
 
 if TYPE_CHECKING:

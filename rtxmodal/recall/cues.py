@@ -21,9 +21,9 @@ from pathlib import Path
 
 import msgspec
 
-from rtxmodal.control.shelf import checked_name, read_toml
-from rtxmodal.control.snapshot import Word
 from rtxmodal.control.transport import BARS, BEATS, FASTEST, SLOWEST
+from rtxmodal.recall.shelf import checked_name, read_toml
+from rtxmodal.recall.snapshot import Word
 
 LONGEST_FADE = 600.0
 QUANTA = ("now", *BEATS, *BARS)
