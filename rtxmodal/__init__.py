@@ -15,10 +15,12 @@ The map, from what knows nothing to what knows all (files only import upward in 
     devices/       sound card, MIDI ports, window, files: the real world, and a fake of each
     stage/         the three processes and what crosses between them
     control/       OSC in and out
+    recall/        presets, morphs, cues, undo; what a show needs to go on after a crash
     render.py      the live path driven by hand, into a file
     databending.py pictures and films through sound effects
-    choosing.py    what a show is played on, and why; playing.py starts it, console.py speaks to the performer
-    checking.py    `models`; doctor.py is `doctor`, watching.py its --watch
+    choosing.py    what a show is played on, and why; resuming.py with what it begins; playing.py starts it, console.py
+                   speaks to the performer
+    checking.py    `models`; listing.py is `presets`, doctor.py is `doctor`, watching.py its --watch
     patches/       a scene as a patch for Max, Live, TouchDesigner, Pure Data, SuperCollider, TouchOSC, ...
     __main__.py    the command line
 

@@ -1,4 +1,4 @@
-"""The command line: play, render, databend, scenes, models, devices, doctor, osc, patches, bench."""
+"""The command line: play, render, databend, scenes, models, presets, devices, doctor, osc, patches, bench."""
 
 from __future__ import annotations
 
@@ -43,6 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     models.add_argument("check", nargs="*", metavar="check FILE")
     models.add_argument("--provider", choices=("auto", "cuda", "cpu"), default="auto")
     models.set_defaults(run=_models)
+    presets = commands.add_parser("presets", help="list presets and set lists, and what is wrong with them")
+    presets.add_argument("set_lists", nargs="*", type=Path, metavar="SET-LIST", help="a TOML file to look at")
+    presets.add_argument("--presets", type=Path, metavar="FOLDER", help="where presets lie (beside the settings)")
+    presets.set_defaults(run=_presets)
     commands.add_parser("devices", help="list sound and MIDI devices").set_defaults(run=_devices)
     doctor = commands.add_parser("doctor", help="what is there, what is not, what to do")
     doctor.add_argument("--watch", action="store_true", help="look at the show that runs here, until Ctrl-C")
@@ -159,6 +163,15 @@ def _models(given: argparse.Namespace) -> int:
         raise ValueError(f"models must be followed by nothing or by check FILE, got {' '.join(given.check)!r}")
     lines = check_model(Path(given.check[1]), given.provider) if given.check else model_lines()
     for line in lines:
+        print(line)
+    return 0
+
+
+def _presets(given: argparse.Namespace) -> int:
+    from rtxmodal.listing import preset_lines
+    from rtxmodal.resuming import presets_folder
+
+    for line in preset_lines(presets_folder(given.presets), given.set_lists):
         print(line)
     return 0
 

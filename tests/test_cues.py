@@ -15,6 +15,7 @@ import pytest
 from controllers import PARAMETERS, Client
 from test_presets import playing, turn
 
+from rtxmodal.__main__ import main
 from rtxmodal.params import Table
 from rtxmodal.recall.cues import load_set_list
 from rtxmodal.recall.session_file import Session, load_session
@@ -298,3 +299,15 @@ def test_a_show_that_is_killed_goes_on_with_its_knobs_where_they_were(home, tmp_
     assert "going on where it was (the last show was not ended)" in said
     assert load_session(session_file()).ended
     client.close()
+
+
+def test_the_command_presets_lists_what_is_there_and_what_is_wrong(home, capsys):
+    folder = home / "presets"
+    write(folder, 'scene = "vj"\n[values]\ndrywet = 1.0\n', "soft.toml")
+    write(folder, "scene = ", "broken.toml")
+    write(folder / "sets", '[[cue]]\npreset = "gone"\n[[cue]]\nscene = "vj"\n', "friday.toml")
+    write(folder / "sets", "", "empty.toml")
+    assert main(["presets"]) == 0
+    said = capsys.readouterr().out
+    for part in ("soft", "1 values", "broken.toml must be TOML", "there is no preset 'gone'", "must have a cue"):
+        assert part in said

@@ -31,7 +31,7 @@ FLOORS = (
     ("lane", "hands"),
     ("devices", "settings"),
     ("stage", "control", "recall", "render", "databending", "take", "replay", "rendered", "render_take"),
-    ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming"),
+    ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming", "listing"),
     ("playing", "patches"),
     ("__main__",),
 )
