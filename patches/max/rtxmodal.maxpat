@@ -12,8 +12,8 @@
   "rect": [
    60.0,
    90.0,
-   978.0,
-   542.0
+   1044.0,
+   414.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -638,8 +638,8 @@
      "presentation_rect": [
       9.0,
       98.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.851,
@@ -749,8 +749,8 @@
      "presentation_rect": [
       75.0,
       98.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.851,
@@ -860,8 +860,8 @@
      "presentation_rect": [
       141.0,
       98.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.851,
@@ -970,8 +970,8 @@
      "presentation": 1,
      "presentation_rect": [
       209.0,
-      110.0,
-      54.0,
+      112.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -1092,8 +1092,8 @@
      "presentation": 1,
      "presentation_rect": [
       275.0,
-      110.0,
-      54.0,
+      112.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -1215,8 +1215,8 @@
      "presentation_rect": [
       339.0,
       98.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.851,
@@ -1325,8 +1325,8 @@
      "presentation": 1,
      "presentation_rect": [
       419.0,
-      110.0,
-      54.0,
+      112.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -1447,8 +1447,8 @@
      "presentation": 1,
      "presentation_rect": [
       485.0,
-      110.0,
-      54.0,
+      112.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -1569,8 +1569,8 @@
      "presentation": 1,
      "presentation_rect": [
       551.0,
-      110.0,
-      54.0,
+      112.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -1692,8 +1692,8 @@
      "presentation_rect": [
       615.0,
       98.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.3098,
@@ -1834,8 +1834,8 @@
      "presentation": 1,
      "presentation_rect": [
       11.0,
-      210.0,
-      54.0,
+      212.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -1931,8 +1931,8 @@
      "presentation_rect": [
       75.0,
       192.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.6902,
@@ -2042,8 +2042,8 @@
      "presentation": 1,
      "presentation_rect": [
       143.0,
-      204.0,
-      54.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 0,
@@ -2128,8 +2128,8 @@
      "presentation": 1,
      "presentation_rect": [
       209.0,
-      204.0,
-      54.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -2250,8 +2250,8 @@
      "presentation": 1,
      "presentation_rect": [
       275.0,
-      204.0,
-      54.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 0,
@@ -2367,8 +2367,8 @@
      "presentation": 1,
      "presentation_rect": [
       341.0,
-      210.0,
-      54.0,
+      212.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -2491,8 +2491,8 @@
      "presentation": 1,
      "presentation_rect": [
       407.0,
-      210.0,
-      54.0,
+      212.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -2592,9 +2592,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      11.0,
-      266.0,
-      54.0,
+      473.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -2714,10 +2714,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      483.0,
+      549.0,
       192.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.6039,
@@ -2825,9 +2825,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      563.0,
-      204.0,
-      54.0,
+      629.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 0,
@@ -2911,9 +2911,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      629.0,
-      204.0,
-      54.0,
+      695.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 0,
@@ -2997,9 +2997,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      695.0,
-      204.0,
-      54.0,
+      761.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 0,
@@ -3083,10 +3083,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      771.0,
+      837.0,
       192.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3194,10 +3194,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      837.0,
+      903.0,
       192.0,
-      58.0,
-      52.0
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3304,9 +3304,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      905.0,
-      204.0,
-      54.0,
+      971.0,
+      206.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -3426,9 +3426,9 @@
      "presentation": 1,
      "presentation_rect": [
       9.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3537,9 +3537,9 @@
      "presentation": 1,
      "presentation_rect": [
       75.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3648,9 +3648,9 @@
      "presentation": 1,
      "presentation_rect": [
       141.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3759,9 +3759,9 @@
      "presentation": 1,
      "presentation_rect": [
       207.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3871,9 +3871,9 @@
      "presentation": 1,
      "presentation_rect": [
       273.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.498,
@@ -3982,9 +3982,9 @@
      "presentation": 1,
      "presentation_rect": [
       351.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -4093,8 +4093,8 @@
      "presentation": 1,
      "presentation_rect": [
       419.0,
-      360.0,
-      54.0,
+      300.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -4210,7 +4210,7 @@
      "presentation": 1,
      "presentation_rect": [
       495.0,
-      348.0,
+      286.0,
       62.0,
       16.0
      ],
@@ -4246,8 +4246,8 @@
      "presentation": 1,
      "presentation_rect": [
       497.0,
-      366.0,
-      54.0,
+      306.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -4352,9 +4352,9 @@
      "presentation": 1,
      "presentation_rect": [
       561.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -4464,9 +4464,9 @@
      "presentation": 1,
      "presentation_rect": [
       627.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -4575,9 +4575,9 @@
      "presentation": 1,
      "presentation_rect": [
       693.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -4686,9 +4686,9 @@
      "presentation": 1,
      "presentation_rect": [
       759.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -4793,7 +4793,7 @@
      "presentation": 1,
      "presentation_rect": [
       825.0,
-      348.0,
+      286.0,
       62.0,
       16.0
      ],
@@ -4829,8 +4829,8 @@
      "presentation": 1,
      "presentation_rect": [
       827.0,
-      366.0,
-      54.0,
+      306.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -4926,9 +4926,9 @@
      "presentation": 1,
      "presentation_rect": [
       891.0,
-      348.0,
-      58.0,
-      52.0
+      286.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -5033,8 +5033,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      495.0,
-      410.0,
+      957.0,
+      286.0,
       62.0,
       16.0
      ],
@@ -5069,9 +5069,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      497.0,
-      428.0,
-      54.0,
+      959.0,
+      306.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -5165,10 +5165,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      561.0,
-      410.0,
-      58.0,
-      52.0
+      495.0,
+      344.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -5273,8 +5273,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      627.0,
-      410.0,
+      561.0,
+      344.0,
       62.0,
       16.0
      ],
@@ -5309,9 +5309,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      629.0,
-      428.0,
-      54.0,
+      563.0,
+      364.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -5400,8 +5400,8 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      693.0,
-      410.0,
+      627.0,
+      344.0,
       62.0,
       16.0
      ],
@@ -5435,9 +5435,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      695.0,
-      428.0,
-      54.0,
+      629.0,
+      364.0,
+      56.0,
       16.0
      ],
      "parameter_enable": 1,
@@ -5528,9 +5528,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      761.0,
-      422.0,
-      54.0,
+      695.0,
+      358.5,
+      56.0,
       26.0
      ],
      "mode": 0,
@@ -5614,9 +5614,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      827.0,
-      422.0,
-      54.0,
+      761.0,
+      358.5,
+      56.0,
       26.0
      ],
      "mode": 1,
@@ -5736,10 +5736,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      891.0,
-      410.0,
-      58.0,
-      52.0
+      825.0,
+      344.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -5847,10 +5847,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      495.0,
-      472.0,
-      58.0,
-      52.0
+      891.0,
+      344.0,
+      60.0,
+      48.0
      ],
      "activedialcolor": [
       0.7176,
@@ -6343,14 +6343,14 @@
      "patching_rect": [
       1500.0,
       4480.0,
-      462.0,
+      528.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
       170.0,
-      462.0,
+      528.0,
       18.0
      ],
      "text": "transport",
@@ -6380,7 +6380,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      484.0,
+      550.0,
       170.0,
       66.0,
       18.0
@@ -6412,7 +6412,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      562.0,
+      628.0,
       170.0,
       198.0,
       18.0
@@ -6444,7 +6444,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      772.0,
+      838.0,
       170.0,
       198.0,
       18.0
@@ -6477,7 +6477,7 @@
      "presentation": 1,
      "presentation_rect": [
       10.0,
-      326.0,
+      264.0,
       330.0,
       18.0
      ],
@@ -6509,7 +6509,7 @@
      "presentation": 1,
      "presentation_rect": [
       352.0,
-      326.0,
+      264.0,
       132.0,
       18.0
      ],
@@ -6535,14 +6535,14 @@
      "patching_rect": [
       1500.0,
       4600.0,
-      462.0,
+      528.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       496.0,
-      326.0,
-      462.0,
+      264.0,
+      528.0,
       18.0
      ],
      "text": "ganterpret",
@@ -6574,7 +6574,7 @@
      "presentation_rect": [
       0.0,
       0.0,
-      978.0,
+      1044.0,
       66.0
      ],
      "bgcolor": [
@@ -6603,8 +6603,8 @@
      "presentation": 1,
      "presentation_rect": [
       492.0,
-      324.0,
-      468.0,
+      262.0,
+      534.0,
       2.0
      ],
      "bgcolor": [
@@ -6633,9 +6633,9 @@
      "presentation": 1,
      "presentation_rect": [
       492.0,
-      324.0,
-      468.0,
-      212.0
+      262.0,
+      534.0,
+      146.0
      ],
      "bgcolor": [
       0.1333,
@@ -6663,7 +6663,7 @@
      "presentation": 1,
      "presentation_rect": [
       348.0,
-      324.0,
+      262.0,
       138.0,
       2.0
      ],
@@ -6693,7 +6693,7 @@
      "presentation": 1,
      "presentation_rect": [
       348.0,
-      324.0,
+      262.0,
       138.0,
       88.0
      ],
@@ -6723,7 +6723,7 @@
      "presentation": 1,
      "presentation_rect": [
       6.0,
-      324.0,
+      262.0,
       336.0,
       2.0
      ],
@@ -6753,7 +6753,7 @@
      "presentation": 1,
      "presentation_rect": [
       6.0,
-      324.0,
+      262.0,
       336.0,
       88.0
      ],
@@ -6782,7 +6782,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      768.0,
+      834.0,
       168.0,
       204.0,
       2.0
@@ -6812,7 +6812,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      768.0,
+      834.0,
       168.0,
       204.0,
       88.0
@@ -6842,7 +6842,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      558.0,
+      624.0,
       168.0,
       204.0,
       2.0
@@ -6872,7 +6872,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      558.0,
+      624.0,
       168.0,
       204.0,
       88.0
@@ -6902,7 +6902,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      480.0,
+      546.0,
       168.0,
       72.0,
       2.0
@@ -6932,7 +6932,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      480.0,
+      546.0,
       168.0,
       72.0,
       88.0
@@ -6964,7 +6964,7 @@
      "presentation_rect": [
       6.0,
       168.0,
-      468.0,
+      534.0,
       2.0
      ],
      "bgcolor": [
@@ -6994,8 +6994,8 @@
      "presentation_rect": [
       6.0,
       168.0,
-      468.0,
-      150.0
+      534.0,
+      88.0
      ],
      "bgcolor": [
       0.1333,

@@ -7,9 +7,9 @@ live_device.py       Max for Live: `.amxd`
 midi_sheet.py        a controller number for every parameter: Live without Max for Live
 ableton.py           Live's folder: both
 touchdesigner.py     a script that builds a component
-puredata.py          a vanilla patch
+puredata.py          a vanilla patch; pd_canvas.py its format, pd_wires.py what is behind the panel
 supercollider.py     a script for sclang
-touchosc.py          a layout for phone and tablet: `.tosc`
+touchosc.py          a layout for phone and tablet: `.tosc`; tosc_controls.py its controls
 openstagecontrol.py  a session for the browser
 writing.py           all of them into a folder; templates/ has the long texts
 

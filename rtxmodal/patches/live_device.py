@@ -16,11 +16,9 @@ from typing import Any
 
 from rtxmodal.patches.max_json import Patcher, Rect
 from rtxmodal.patches.max_patch import (
-    CELL,
     EDGE,
     FLOAT,
     INT_UNIT,
-    TITLE,
     Cell,
     Layout,
     control,
@@ -35,7 +33,7 @@ from rtxmodal.patches.surface import EARS, PANEL, QUIET, TEXT, Group, Surface, f
 
 KIND = b"mmmm"  # MIDI effect: passes notes, sits on any MIDI track
 HEIGHT, HEAD = 169, 128  # pixels; Live's strip has no more height
-ROWS = 2
+ROWS, CELL, TITLE = 3, (56, 50), 18  # of controls; pixels
 STORED_ONLY = 1  # parameter_invisible: kept with the set, not automated
 BANK = 8  # dials on Push
 
@@ -68,7 +66,7 @@ def device(surface: Surface) -> bytes:
 
 
 def columns(groups: Sequence[Group]) -> Layout:
-    """Groups beside each other, two controls high."""
+    """Groups beside each other, three controls high."""
     cells: list[Cell] = []
     grounds: list[tuple[Group, Rect]] = []
     x = float(HEAD)
@@ -77,7 +75,7 @@ def columns(groups: Sequence[Group]) -> Layout:
         grounds.append((group, (x, 0.0, wide * CELL[0] + EDGE, float(HEIGHT))))
         for place, parameter in enumerate(group.parameters):
             row, column = divmod(place, wide)
-            cells.append(Cell(group, parameter, x + EDGE / 2 + column * CELL[0], TITLE + 8 + row * (CELL[1] + 8)))
+            cells.append(Cell(group, parameter, x + EDGE / 2 + column * CELL[0], TITLE + row * CELL[1], CELL))
         x += wide * CELL[0] + EDGE + 3
     return Layout(tuple(cells), tuple(grounds), x, float(HEIGHT))
 

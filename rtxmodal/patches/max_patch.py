@@ -38,9 +38,9 @@ UNIT_STYLES = {"": 1, "ms": 2, "Hz": 3, "dB": 4, "%": 5, "semitones": 7}
 INT_UNIT, CUSTOM_UNIT = 0, 9
 FLOAT, INT, ENUM = 0, 1, 2
 LIVE_INTS = 255  # Live holds no larger ones
-CELL, TITLE, EDGE, HEAD = (66, 62), 20, 6, 74  # pixels
-WIDEST = 15  # cells in a row of groups
-TALL_GROUP = 7  # cells in a row of one group
+CELL, TITLE, EDGE, HEAD = (66, 58), 24, 6, 74  # pixels
+WIDEST = 16  # cells in a row of groups
+TALL_GROUP = 8  # cells in a row of one group
 SEND_MS = 10  # between two values of one control
 
 
@@ -52,6 +52,7 @@ class Cell:
     parameter: Parameter
     x: float
     y: float
+    size: tuple[int, int] = CELL
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def shelves(groups: Sequence[Group]) -> Layout:
     grounds: list[tuple[Group, Rect]] = []
     x, y, tallest, used, widest = float(EDGE), float(HEAD), 0.0, 0, 0.0
     for group in groups:
-        columns = min(len(group.parameters), TALL_GROUP)
-        rows = -(-len(group.parameters) // columns)
+        rows = -(-len(group.parameters) // TALL_GROUP)
+        columns = -(-len(group.parameters) // rows)
         if used + columns > WIDEST:
             x, y, tallest, used = float(EDGE), y + tallest + EDGE, 0.0, 0
         size = (columns * CELL[0] + EDGE, TITLE + rows * CELL[1] + EDGE)
@@ -199,23 +200,23 @@ def _info(parameter: Parameter) -> dict[str, Any]:
 
 def _seen(patch: Patcher, cell: Cell, y: float, base: dict[str, Any]) -> str:
     """The control itself; returns its box."""
-    parameter, name = cell.parameter, label(cell.parameter, 12)
+    parameter, name, (width, height) = cell.parameter, label(cell.parameter, 12), cell.size
     value = base["saved_attribute_attributes"]["valueof"]
     if parameter.kind in ("toggle", "trigger"):
         value |= {"parameter_type": ENUM, "parameter_enum": ["off", "on"], "parameter_mmax": 1}
         looks = {"activebgcolor": colour_of(RAISED), "activebgoncolor": colour_of(cell.group.colour)}
         looks |= {"activetextcolor": colour_of(TEXT), "activetextoncolor": colour_of(DARK)}
         mode = int(parameter.kind == "toggle")
-        place = (cell.x + 2, cell.y + 16, CELL[0] - 12, 26)
+        place = (cell.x + 2, cell.y + height / 4, width - 10, 26)
         return patch.control("live.text", (40, y, 60, 20), place, mode=mode, text=name, texton=name, **looks, **base)
     if parameter.kind == "float":
         value |= _range(parameter)
         looks = {"activedialcolor": colour_of(cell.group.colour), "textcolor": colour_of(TEXT)}
         looks |= {"activeneedlecolor": colour_of(TEXT)}
         # 44 by 48 is the size that a dial is drawn for; a wider one leaves room for the name
-        return patch.control("live.dial", (40, y - 8, 44, 40), (cell.x, cell.y + 4, CELL[0] - 8, 52), **looks, **base)
-    patch.words(name, (cell.x, cell.y + 4, CELL[0] - 4, 16), TEXT)
-    place = (cell.x + 2, cell.y + 22, CELL[0] - 12, 16)
+        return patch.control("live.dial", (40, y - 8, 44, 40), (cell.x, cell.y, width - 6, 48), **looks, **base)
+    patch.words(name, (cell.x, cell.y, width - 4, 16), TEXT)
+    place = (cell.x + 2, cell.y + 20, width - 10, 16)
     if parameter.kind == "enum":
         value |= {"parameter_type": ENUM, "parameter_enum": list(parameter.options)}
         value |= {"parameter_mmax": len(parameter.options) - 1}

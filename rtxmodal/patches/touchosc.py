@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Sequence
 from itertools import groupby
 
-from py2tosc import Control, Document, OscMessage, Partial, Trigger, Value
+from py2tosc import Control, Document, Trigger
 from py2tosc import control as tosc
 
 from rtxmodal.params import Parameter
@@ -37,12 +37,11 @@ from rtxmodal.patches.surface import (
     fill,
     fixed,
     label,
-    number,
     rgb,
 )
+from rtxmodal.patches.tosc_controls import EAST, button_of, fader_of, message_to, radio_of, rgba, words
 
 Shown = tuple[Group, Parameter]
-Frame = tuple[float, float, float, float]
 WIDTH, HEIGHT, HEAD, TABS = 1024, 768, 64, 44  # points; the app scales them to the screen
 PAGE = HEIGHT - HEAD - TABS
 FADERS, BUTTONS = 10, 8  # in a row
@@ -50,24 +49,6 @@ FADER_WIDTH, BUTTON_WIDTH = (WIDTH - 14) / FADERS, (WIDTH - 14) / BUTTONS
 FADER_HEIGHT, BUTTON_HEIGHT, RADIO_HEIGHT = 330.0, 66.0, 58.0
 MOST_ROWS = 2  # of faders on a page
 MOST_RADIOS = 4  # on a page
-EAST, CENTRE, TOGGLE_PRESS = 1, 2, 2
-SHOWS_VALUE = """function onValueChanged(key)
-  if key ~= 'x' then return end
-  local low, high, x = {low}, {high}, self.values.x
-  local value = {value}
-  self.parent.children.value.values.text = string.format('{form}', value)
-end"""
-RADIO = """local told = -1
-function onReceiveNotify(key, index)
-  told = index
-  self.values.x = index
-end
-function onValueChanged(key)
-  if key == 'x' and self.values.x ~= told then
-    told = self.values.x
-    sendOSC('{address}', told)
-  end
-end"""
 SCENE = """function onValueChanged(key)
   if key == 'x' and self.values.x == 1 then
     sendOSC('{address}', self.parent.children.name.values.text)
@@ -82,13 +63,13 @@ def make(surface: Surface) -> dict[str, bytes]:
     pager = tosc.pager(
         name="pages",
         frame=(0, HEAD, WIDTH, HEIGHT - HEAD),
-        color=_colour(DARK),
+        color=rgba(DARK),
         tabbar_size=TABS,
         text_size_off=18,
         text_size_on=18,
         children=pages,
     )
-    root = tosc.group(name="rtxmodal", frame=(0, 0, WIDTH, HEIGHT), color=_colour(DARK), script=_root_script(surface))
+    root = tosc.group(name="rtxmodal", frame=(0, 0, WIDTH, HEIGHT), color=rgba(DARK), script=_root_script(surface))
     root.add(*_head(surface), pager)
     for place, control in enumerate(root.walk()):  # the same layout gives the same file
         object.__setattr__(control, "id", str(uuid.uuid5(uuid.NAMESPACE_URL, f"rtxmodal/{place}")))
@@ -144,7 +125,7 @@ def _kinds(part: Sequence[Shown]) -> tuple[list[Shown], list[Shown], list[Shown]
 def _page(name: str, part: Sequence[Shown], surface: Surface) -> Control:
     """One page: faders above, radios and buttons below."""
     colour = part[0][0].colour
-    page = tosc.group(name=name, frame=(0, TABS, WIDTH, PAGE), color=_colour(DARK), tab_label=name)
+    page = tosc.group(name=name, frame=(0, TABS, WIDTH, PAGE), color=rgba(DARK), tab_label=name)
     page.set("tabColorOff", (*rgb(PANEL), 1.0))
     page.set("tabColorOn", (*rgb(colour), 1.0))
     page.set("textColorOff", (*rgb(TEXT), 1.0))
@@ -156,95 +137,37 @@ def _page(name: str, part: Sequence[Shown], surface: Surface) -> Control:
     for place, (group, parameter) in enumerate(faders):
         row, column = divmod(place, FADERS)
         frame = (7 + column * FADER_WIDTH, 6 + row * height, FADER_WIDTH - 6, height - 6)
-        page.add(_fader(group, parameter, frame, surface.table.value(parameter.id)))
+        page.add(fader_of(group, parameter, frame, surface.table.value(parameter.id)))
     y = 6 + (rows * height if faders else 0.0)
     for group, parameter in radios:
-        page.add(*_radio(group, parameter, y))
+        page.add(*radio_of(group, parameter, (7, y, WIDTH - 14, RADIO_HEIGHT - 8)))
         y += RADIO_HEIGHT
     for place, (group, parameter) in enumerate(buttons):
         row, column = divmod(place, BUTTONS)
         frame = (7 + column * BUTTON_WIDTH, y + row * BUTTON_HEIGHT, BUTTON_WIDTH - 6, BUTTON_HEIGHT - 6)
-        page.add(_button(parameter, label(parameter, 14), group.colour, frame))
+        page.add(button_of(parameter, label(parameter, 14), group.colour, frame))
     return page
-
-
-def _fader(group: Group, parameter: Parameter, frame: Frame, start: float) -> Control:
-    """Name, fader and value, one below the other."""
-    _, _, width, height = frame
-    low, high = parameter.range
-    curve = "low * (high / low) ^ x" if parameter.curve == "log" else "low + (high - low) * x"
-    digits = 0 if parameter.kind == "int" else 2 if high - low <= 20 else 1
-    form = f"%.{digits}f {parameter.unit}".rstrip()
-    script = SHOWS_VALUE.format(low=number(low), high=number(high), value=curve, form=form)
-    bar = tosc.fader(
-        name="fader",
-        frame=(0, 26, width, height - 54),
-        color=_colour(group.colour),
-        script=script,
-        messages=[_message(address(parameter, "norm"))],
-        values=[Value("x", default=parameter.to_norm(start)), Value("touch")],
-    )
-    above = _words(label(parameter, 12), (0, 0, width, 24), TEXT, 13)
-    below = _words(form % start, (0, height - 26, width, 24), QUIET, 13, name="value")
-    return tosc.group(
-        name=parameter.id, frame=frame, color=_colour(PANEL), interactive=True, children=[above, bar, below]
-    )
-
-
-def _radio(group: Group, parameter: Parameter, y: float) -> list[Control]:
-    """Name, then all options in a row."""
-    left, width = 130.0, WIDTH - 137.0
-    steps = len(parameter.options)
-    radio = tosc.radio(
-        name=parameter.id,
-        frame=(left, y, width, RADIO_HEIGHT - 8),
-        color=_colour(group.colour),
-        steps=steps,
-        orientation=EAST,
-        script=RADIO.format(address=address(parameter)),
-    )
-    each = width / steps
-    named = [
-        _words(option.replace("_", " "), (left + each * place, y, each, RADIO_HEIGHT - 8), TEXT, 12 if steps < 9 else 9)
-        for place, option in enumerate(parameter.options)
-    ]
-    return [_words(label(parameter, 16), (7, y, left - 12, RADIO_HEIGHT - 8), TEXT, 13), radio, *named]
-
-
-def _button(parameter: Parameter, text: str, colour: str, frame: Frame) -> Control:
-    """A toggle that follows, or a button that fires when it is pressed."""
-    _, _, width, height = frame
-    if parameter.kind == "toggle":
-        message, kind = _message(address(parameter, "norm")), TOGGLE_PRESS
-    else:
-        message, kind = _message(address(parameter), receive=False), 0
-        message.triggers = [Trigger("x", "RISE")]
-    inner = (0.0, 0.0, width, height)
-    button = tosc.button(name="button", frame=inner, color=_colour(colour), button_type=kind, messages=[message])
-    return tosc.group(
-        name=parameter.id, frame=frame, color=_colour(RAISED), interactive=True, children=[button, _words(text, inner)]
-    )
 
 
 def _head(surface: Surface) -> list[Control]:
     """What stays in reach on every page: panic, blackout, mute, the scene's name."""
-    button = tosc.button(name="panic", frame=(230, 8, 150, 48), color=_colour(RED), background=True)
-    message = _message(fixed("panic"), receive=False)
+    button = tosc.button(name="panic", frame=(230, 8, 150, 48), color=rgba(RED), background=True)
+    message = message_to(fixed("panic"), receive=False)
     message.triggers = [Trigger("x", "RISE")]
     button.messages.append(message)
-    found = [_words(f"rtxmodal {surface.scene.name}", (10, 8, 210, 26), TEXT, 18), button]
-    found.append(_words("PANIC", (230, 8, 150, 48), "#ffffff", 20))
-    found.append(_words("", (10, 34, 210, 22), QUIET, 13, name="status"))
+    found = [words(f"rtxmodal {surface.scene.name}", (10, 8, 210, 26), TEXT, 18), button]
+    found.append(words("PANIC", (230, 8, 150, 48), "#ffffff", 20))
+    found.append(words("", (10, 34, 210, 22), QUIET, 13, name="status"))
     x = 390.0
     for name in ("blackout", "mute"):
         if name in surface.table:
-            found.append(_button(surface.table[name], name.upper(), RED, (x, 8, 150, 48)))
+            found.append(button_of(surface.table[name], name.upper(), RED, (x, 8, 150, 48)))
             x += 160
     for side in (1, 2):
         frame = (WIDTH - 160, 12 + 22 * (side - 1), 150, 18)
         looks = {"orientation": EAST, "interactive": False, "cursor": False, "grid": False}
-        found.append(tosc.fader(name=f"meter_{side}", frame=frame, color=_colour(GREEN), **looks))
-    return [*found, _words("", (x + 10, 8, WIDTH - x - 180, 48), TEXT, 18, name="scene")]
+        found.append(tosc.fader(name=f"meter_{side}", frame=frame, color=rgba(GREEN), **looks))
+    return [*found, words("", (x + 10, 8, WIDTH - x - 180, 48), TEXT, 18, name="scene")]
 
 
 def _scene_buttons() -> list[Control]:
@@ -254,40 +177,15 @@ def _scene_buttons() -> list[Control]:
         inner = (0.0, 0.0, BUTTON_WIDTH - 6, BUTTON_HEIGHT - 10)
         frame = (7 + place * BUTTON_WIDTH, PAGE - BUTTON_HEIGHT, inner[2], inner[3])
         script = SCENE.format(address=fixed("visual/scene"))
-        button = tosc.button(name="button", frame=inner, color=_colour(QUIET), script=script)
+        button = tosc.button(name="button", frame=inner, color=rgba(QUIET), script=script)
         buttons.append(
             tosc.group(
                 name=f"scene_{place}",
                 frame=frame,
-                color=_colour(RAISED),
+                color=rgba(RAISED),
                 interactive=True,
                 visible=False,
-                children=[button, _words("", inner, name="name")],
+                children=[button, words("", inner, name="name")],
             )
         )
     return buttons
-
-
-def _message(osc_address: str, receive: bool = True) -> OscMessage:
-    """Sends the control's value as a float, hears it, and does not send what it heard."""
-    return OscMessage(
-        receive=receive, feedback=False, path=[Partial(value=osc_address)], arguments=[Partial("VALUE", "FLOAT", "x")]
-    )
-
-
-def _words(text: str, frame: Frame, colour: str = TEXT, size: int = 14, name: str = "words") -> Control:
-    return tosc.label(
-        name=name,
-        frame=frame,
-        color=_colour(DARK),
-        background=False,
-        outline=False,
-        text_color=_colour(colour),
-        text_size=size,
-        text_align_h=CENTRE,
-        values=[Value("text", default=text), Value("touch")],
-    )
-
-
-def _colour(colour: str) -> tuple[float, float, float, float]:
-    return (*rgb(colour), 1.0)
