@@ -13,6 +13,7 @@ from rtxmodal.devices.audio import AudioChoice, AudioDevice, list_audio
 from rtxmodal.stage.shared import Devices, OpenAudio
 
 LIST_SECONDS = 20.0
+MOST_WAITING = 4  # questions about devices
 
 
 class SoundDevices:
@@ -35,6 +36,7 @@ class SoundDevices:
         """What the sound process has open; None before the first."""
         self._send, self._announce = send, announce
         self._listing = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
 
     def hear(self, opened: Devices) -> None:
         """The sound process has opened something."""
@@ -65,13 +67,16 @@ class SoundDevices:
     # -- inside, in a thread of its own ------------------------------------------------------------------
 
     def _start(self, work: Callable[[], None]) -> None:
-        if self._listing.locked():
-            raise ValueError("sound devices must be listed one list at a time; ask again in a second")
+        if not self._places.acquire(blocking=False):
+            raise ValueError(f"sound devices must be asked for {MOST_WAITING} times at once at most; wait for a second")
         threading.Thread(target=self._run, args=(work,), name="sound devices", daemon=True).start()
 
     def _run(self, work: Callable[[], None]) -> None:
-        with self._listing:
-            work()
+        try:
+            with self._listing:  # one after the other: the last choice stays
+                work()
+        finally:
+            self._places.release()
 
     def _tell_list(self) -> None:
         found = find_devices()
