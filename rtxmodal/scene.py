@@ -36,6 +36,8 @@ CORE = (
     Parameter("freeze", "Freeze", kind="toggle", description="Hold the picture"),
     Parameter("fullscreen", "Fullscreen", kind="toggle", description="The whole monitor, or a window"),
     Parameter("brightness", "Brightness", 1.0, description="Master dimmer of the window"),
+    Parameter("overlay", "Overlay", kind="toggle", description="Keys held, roll and level in the window"),
+    Parameter("computer_keys", "Computer keys", kind="toggle", description="The computer's keys play notes"),
     Parameter("transport/source", "Clock", kind="enum", options=("internal", "midi", "link"), description="Who leads"),
     Parameter("transport/tempo", "Tempo", 120.0, 20.0, 300.0, "bpm", description="Beats a minute"),
     Parameter("transport/tap", "Tap", kind="trigger", description="Three taps are a tempo"),

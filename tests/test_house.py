@@ -14,7 +14,7 @@ from rtxmodal import __version__
 from rtxmodal.__main__ import main
 from rtxmodal.card import read_card
 from rtxmodal.control.addresses import describe
-from rtxmodal.devices.display import HELP
+from rtxmodal.devices.window_keys import HELP
 from rtxmodal.scene_file import bundled_scenes, load_scene
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,17 +13,12 @@ import numpy as np
 import pytest
 
 from bench.theatre import look, screen
-from rtxmodal.devices.display import (
-    FakeDisplay,
-    Window,
-    WindowChoice,
-    crop,
-    list_displays,
-    mirror,
-    place,
-    soften,
-    test_picture,
-)
+from rtxmodal.devices.display import FakeDisplay, WindowChoice, list_displays
+from rtxmodal.devices.fitting import crop, mirror, place, soften, test_picture
+from rtxmodal.devices.overlay import HEIGHT, ROWS, SHOWN, WIDTH, Overlay
+from rtxmodal.devices.window import Window
+from rtxmodal.devices.window_keys import TypedKeys
+from rtxmodal.notes import NoteEvent
 from rtxmodal.stream.blend import Between, fit, mix
 from rtxmodal.stream.fader import Fader
 
@@ -233,3 +228,129 @@ def test_light_never_jumps() -> None:
 def test_the_test_picture_shows_grey_steps_and_a_circle() -> None:
     picture = test_picture(256)
     assert picture.shape == (256, 256, 3) and len(np.unique(picture[184, 50:206, 0])) == 8
+
+
+# -- the computer's keys as a piano -------------------------------------------------------------------------
+
+
+@needs_xvfb
+def test_keys_play_a_piano_while_they_are_asked_to_and_are_commands_otherwise(on_screen: Path) -> None:
+    import pygame
+
+    window = Window(WindowChoice())
+    window.show(quarters())
+    subprocess.run(["xdotool", "windowfocus", str(pygame.display.get_wm_info()["window"])], check=True)
+    try:
+        window.actions()
+        assert press(window, "m") == ["computer_keys"] and press(window, "o") == ["overlay"]
+        window.play_keys(True)
+        assert press(window, "a", "w", "s", "apostrophe") == []
+        assert [(event.kind, event.number) for event in window.notes()] == [
+            (kind, pitch) for pitch in (60, 61, 62, 77) for kind in ("on", "off")
+        ]
+        press(window, "x", "c", "a", "z", "z", "a")
+        assert [(event.number, event.value) for event in window.notes() if event.kind == "on"] == [(72, 80), (48, 80)]
+        assert press(window, "b", "m", "Right", "ctrl+q") == ["blackout", "computer_keys", "next_scene", "quit"]
+        window.play_keys(False)
+        assert press(window, "f") == ["fullscreen"] and window.notes() == []
+    finally:
+        window.close()
+
+
+@needs_xvfb
+def test_a_held_key_ends_when_the_piano_is_closed_or_the_window_left(on_screen: Path) -> None:
+    import pygame
+
+    window = Window(WindowChoice())
+    window.show(quarters())
+    number = str(pygame.display.get_wm_info()["window"])
+    try:
+        left = pygame.event.Event(pygame.WINDOWFOCUSLOST)
+        for leave in (lambda: window.play_keys(False), lambda: pygame.event.post(left)):
+            subprocess.run(["xdotool", "windowfocus", number], check=True)
+            window.actions()
+            window.play_keys(True)
+            subprocess.run(["xdotool", "keydown", "d"], check=True)
+            time.sleep(0.1)
+            window.actions()
+            assert [(event.kind, event.number) for event in window.notes()] == [("on", 64)]
+            leave()
+            window.actions()
+            assert [(event.kind, event.number) for event in window.notes()] == [("off", 64)]
+            subprocess.run(["xdotool", "keyup", "d"], check=True)
+            time.sleep(0.1)
+            window.actions()
+            assert window.notes() == []
+    finally:
+        window.close()
+
+
+def test_a_key_lets_go_of_what_it_played_although_the_octave_has_changed() -> None:
+    typed = TypedKeys()
+    assert [event.number for event in typed.press("A") or []] == [60]
+    typed.press("X")
+    assert typed.press("A") == [], "it is down already"
+    assert [event.number for event in typed.release("A")] == [60]
+    assert [event.number for event in typed.press("A") or []] == [72]
+    for _ in range(20):
+        typed.press("X")
+    assert [event.number for event in typed.press("APOSTROPHE") or []] == [125], "the highest octave ends at 127"
+    assert typed.press("Q") is None
+
+
+# -- the overlay --------------------------------------------------------------------------------------------
+
+
+def lit(overlay: np.ndarray, pitch: int, row: int) -> bool:
+    return bool((overlay[row, : len(SHOWN)][pitch == SHOWN, :3].max(axis=-1) > 60).all())
+
+
+def test_the_overlay_shows_keys_that_are_held_and_the_roll_rises() -> None:
+    overlay = Overlay()
+    overlay.draw(0.0, -120.0, -120.0)
+    overlay.hear(NoteEvent(0, "on", 60, 100.0))
+    drawn = overlay.draw(0.1, -120.0, -120.0)
+    assert drawn.shape == (HEIGHT, WIDTH, 4) and lit(drawn, 60, ROWS - 1)
+    overlay.hear(NoteEvent(0, "off", 60))
+    drawn = overlay.draw(1.1, -120.0, -120.0)
+    rows = [row for row in range(ROWS) if lit(drawn, 60, row)]
+    assert rows and ROWS - 28 <= max(rows) <= ROWS - 22, "a second higher"
+    assert not any(lit(drawn, 61, row) or lit(drawn, 59, row) for row in range(ROWS))
+    later = overlay.draw(60.0, -120.0, -120.0)
+    assert not any(lit(later, 60, row) for row in range(ROWS))
+
+
+def test_a_key_too_short_for_a_row_of_the_roll_is_seen() -> None:
+    overlay = Overlay()
+    overlay.draw(0.0, -120.0, -120.0)
+    overlay.hear(NoteEvent(0, "on", 60, 100.0))
+    overlay.hear(NoteEvent(0, "off", 60))
+    drawn = overlay.draw(0.1, -120.0, -120.0)
+    assert [row for row in range(ROWS) if lit(drawn, 60, row)] == [ROWS - 2]
+
+
+def test_the_level_rises_and_turns_red_where_the_limiter_works() -> None:
+    heights = []
+    for level in (-120.0, -40.0, -20.0, -1.0):
+        bar = Overlay().draw(0.0, level, -120.0)[:, -8, :3].astype(int)
+        heights.append(int((bar.max(axis=1) > 60).sum()))
+    assert heights[0] == 0 and heights == sorted(set(heights)) and heights[-1] > 0.9 * HEIGHT
+    red = Overlay().draw(0.0, -1.0, -120.0)[3, -8, :3].astype(int)
+    assert red[0] > 2 * red[1]
+
+
+@pytest.mark.usefixtures("dummy")
+def test_the_overlay_lies_in_the_corner_and_takes_little_of_the_window() -> None:
+    import pygame
+
+    window = Window(WindowChoice(width=1280, height=720))
+    black = np.zeros((64, 64, 3), np.uint8)
+    window.lay_over(np.full((HEIGHT, WIDTH, 4), 255, np.uint8))
+    window.show(black)
+    white = pygame.surfarray.array3d(pygame.display.get_surface())[..., 0].T > 200
+    window.lay_over(None)
+    window.show(black)
+    gone = pygame.surfarray.array3d(pygame.display.get_surface())
+    window.close()
+    rows, columns = np.flatnonzero(white.any(axis=1)), np.flatnonzero(white.any(axis=0))
+    assert rows.min() > 500 and columns.min() > 800 and white.mean() < 0.08 and not gone.any()

@@ -21,7 +21,8 @@ class SceneChange:
 
     def __init__(self, parts: StageParts, send: Callable[[Any], None]) -> None:
         self._parts, self._send = parts, send
-        self._notes = NoteFeed(parts.notes_picture.pull)
+        self.notes = NoteFeed(parts.notes_picture.pull)
+        """The keys, for any number of readers."""
         self._wanted: list[LoadScene] = []
         self._built: Painter | None = None
         self._thread: threading.Thread | None = None
@@ -71,7 +72,7 @@ class SceneChange:
 
     def _build(self, command: LoadScene, sample_rate: int) -> None:
         try:
-            painter = Painter(self._parts, command, sample_rate, self._say, self._notes)
+            painter = Painter(self._parts, command, sample_rate, self._say, self.notes)
         except Exception as error:  # noqa: BLE001 - the top of a thread; a model file may fail in any way
             text = str(error.args[0] if isinstance(error, KeyError) else error)
             self._send(Failed(command.generation, " ".join(text.split()) or type(error).__name__))

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from rtxmodal.control import ControlPort
 from rtxmodal.control.conductor import Conductor
@@ -20,8 +21,18 @@ from rtxmodal.stage.companions import Companion, Companions
 from rtxmodal.stage.notes_out import NotesOut
 from rtxmodal.stage.shared import Beats
 from rtxmodal.stage.show import Show
+from rtxmodal.stage.typed_keys import Typing
 
 JUST_BEGUN = 0.25  # beats by which a bar may have begun and still be the song's first
+
+
+class Queues(NamedTuple):
+    """What comes from the picture process; each gives the events since its last call."""
+
+    written: Callable[[], list[NoteEvent]]
+    """By the lanes to midi."""
+    typed: Callable[[], list[NoteEvent]]
+    """With the computer's keys."""
 
 
 class Song:
@@ -71,7 +82,7 @@ class MidiDesk:
         port: ControlPort,
         show: Show,
         play: Callable[[NoteEvent, float], None],
-        written: Callable[[], list[NoteEvent]],
+        queues: Queues,
         say: Callable[[str], None],
     ) -> None:
         """Bring them together.
@@ -80,22 +91,23 @@ class MidiDesk:
             port: the show.
             show: what was chosen.
             play: takes a note and the time.monotonic() at which it was played.
-            written: gives what the lanes to midi wrote since the last call.
+            queues: what comes from the picture process.
             say: takes one line for the performer.
         """
         self._port, self._play, self._say = port, play, say
         self.transport = Transport()
         self.transport.on_beat(lambda beat, when: port.announce("transport/beat", beat, 0.0, self.transport.bpm))
         self.outputs = MidiOutputs(show.midi_out, say)
-        self.notes_out = NotesOut(written, lambda: port.status()[0], self.outputs.play, self.outputs.silence)
+        self.notes_out = NotesOut(queues.written, lambda: port.status()[0], self.outputs.play, self.outputs.silence)
         self.conductor = Conductor(port, self.transport, self.outputs.send, say)
         self.inputs = MidiInputs(show.midi, self._hear, say, on_clock=self.conductor.hear_clock)
         self.learn = Learn(port, maps_file(), self.outputs.send_to, self._recall, say)
         self.learn.known = lambda: self.inputs.known_names
         self.inputs.ignored = self.learn.ignored
+        self.typing = Typing(queues.typed, self._hear)
         songs = [Song(path, self._hear, self.transport if show.in_time else None, say) for path in show.midi_files]
         members: list[Companion] = [
-            self.outputs, self.notes_out, self.conductor, self.learn, self.inputs, *songs
+            self.outputs, self.notes_out, self.conductor, self.learn, self.inputs, self.typing, *songs
         ]  # fmt: skip
         self._companions = Companions(members, say)
 
@@ -106,6 +118,11 @@ class MidiDesk:
     def tick(self, now: float) -> None:
         """Give each its turn."""
         self._companions.tick(now)
+
+    def let_go(self) -> None:
+        """A process is gone: what it played and what it held ends."""
+        self.notes_out.silence()
+        self.typing.let_go()
 
     def beats(self) -> Beats:
         """The transport as the picture process is told of it."""

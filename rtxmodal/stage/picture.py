@@ -19,7 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from rtxmodal.devices.display import HELP, Display, FakeDisplay, WindowChoice, open_display, test_picture
+from rtxmodal.devices.display import Display, FakeDisplay, WindowChoice, open_display
+from rtxmodal.devices.fitting import test_picture
+from rtxmodal.devices.overlay import Overlay
+from rtxmodal.devices.window_keys import HELP
 from rtxmodal.params import Parameter
 from rtxmodal.scene import Scene
 from rtxmodal.stage.change import SceneChange
@@ -50,6 +53,7 @@ class PictureProcess:
         self._light = Fader(BLACKOUT_SECONDS, 0.0)
         self._before = self._picture = np.zeros((128, 128, 3), np.uint8)
         self._test = test_picture()
+        self._overlay, self._played = Overlay(), self._change.notes.join()
         self._changed = -DISSOLVE_SECONDS
         self._values = np.zeros(0)
         self._shows: set[str] = set()
@@ -98,6 +102,8 @@ class PictureProcess:
             else:
                 wanted = 0.0 if self._value(action) else 1.0
                 self._send(Request("set", action, wanted))
+        for event in self._display.notes():
+            self._parts.typed.push(event)
         return True
 
     # -- one display frame -------------------------------------------------------------------------------
@@ -119,6 +125,11 @@ class PictureProcess:
             self._picture = self._picture if newest is None else newest
         if self._painter is not None:
             self._display.cover(self._value("fullscreen") >= 0.5)
+            self._display.play_keys(self._value("computer_keys") >= 0.5)
+        for event in self._played.pull():
+            self._overlay.hear(event)
+        shows = self._value("overlay") >= 0.5
+        self._display.lay_over(self._overlay.draw(now, sound.peak_out, sound.rms_out) if shows else None)
         self._present(now, sound)
         if now - self._told > STATUS_SECONDS:
             self._told = now

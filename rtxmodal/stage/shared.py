@@ -185,6 +185,8 @@ class StageMemory:
     """Slot of a `Beats`. Written by main."""
     notes_out: Handle
     """Queue of what leaves by MIDI, at the frame at which it is to leave. Written by the picture process."""
+    typed: Handle
+    """Queue of what the computer's keys played. Written by the picture process."""
     seen: Handle
     """What the camera sees, shrunk to a wavetable. Written by the painter's thread."""
     levels: Handle
@@ -212,6 +214,7 @@ class StageParts:
             self.picture_status = Slot.create(STATUS_CAPACITY)
             self.transport = Slot.create(STATUS_CAPACITY)
             self.notes_out = EventQueue.create(NOTE_CAPACITY)
+            self.typed = EventQueue.create(NOTE_CAPACITY)
             self.seen = PictureSlot.create(ROWS, COLUMNS)
             self.levels = Slot.create(6 + MOST_LANES)
             self.pictures = PictureRing.create()
@@ -227,6 +230,7 @@ class StageParts:
         self.picture_status = Slot.attach(memory.picture_status)
         self.transport = Slot.attach(memory.transport)
         self.notes_out = EventQueue.attach(memory.notes_out)
+        self.typed = EventQueue.attach(memory.typed)
         self.seen = PictureSlot.attach(memory.seen)
         self.levels = Slot.attach(memory.levels)
         self.pictures = PictureRing.attach(memory.pictures)

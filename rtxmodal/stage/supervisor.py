@@ -27,7 +27,7 @@ from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.levels import LevelReader, Levels
 from rtxmodal.stage.loading import Loading
-from rtxmodal.stage.midi_desk import MidiDesk
+from rtxmodal.stage.midi_desk import MidiDesk, Queues
 from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.recorder import Recorder
 from rtxmodal.stage.report import status_line
@@ -79,7 +79,7 @@ class Supervisor:
         self.loading = Loading(self.announce)
         self.devices = SoundDevices(show.audio, lambda command: self._sound.send(command), self.announce)
         self._osc = OscServer(self, show.osc, say)
-        self._midi = MidiDesk(self, show, self.note_at, lambda: self._shared.notes_out.pull(), say)
+        self._midi = MidiDesk(self, show, self.note_at, self._queues(), say)
         self.presets = Presets(self, show.presets, say, show.session_file)
         self.presets.resume(show.session, show.asked)
         self.recorder = Recorder(show, lambda: self._shared, self._programme.command, self.announce, say)
@@ -259,6 +259,9 @@ class Supervisor:
 
     # -- inside -----------------------------------------------------------------------------------------
 
+    def _queues(self) -> Queues:
+        return Queues(lambda: self._shared.notes_out.pull(), lambda: self._shared.typed.pull())
+
     def _plan(self) -> tuple[Any, ...]:
         command = self._programme.command()
         return command.scene, command.parameters, command.generation, command.provider
@@ -302,7 +305,7 @@ class Supervisor:
         if child.is_gone(heartbeat) and child.may_restart():
             self._say(f"the {child.name} process ended and is started again")
             child.stop(patience=0.0)
-            self._midi.notes_out.silence()
+            self._midi.let_go()
             child.start()
             coming = self._programme.next_command()
             if coming is not None:
