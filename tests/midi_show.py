@@ -50,6 +50,8 @@ class Recorder:
                 held.add((channel, message[1]))
             elif kind in (0x80, 0x90):
                 held.discard((channel, message[1]))
+            elif kind == 0xB0 and message[1] in (120, 123):
+                held = {key for key in held if key[0] != channel}
         return held
 
     def close(self) -> None:
@@ -114,6 +116,14 @@ def wait_for(there: Callable[[], bool], what: str) -> None:
     while not there():
         assert time.monotonic() < deadline, f"{what} did not come"
         time.sleep(0.005)
+
+
+def came(there: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Whether it came in that time: a JACK server that is stalled by its machine drops what was in that cycle."""
+    deadline = time.monotonic() + seconds
+    while not there() and time.monotonic() < deadline:
+        time.sleep(0.005)
+    return there()
 
 
 @contextmanager
