@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import librosa
@@ -196,14 +197,14 @@ class Tally:
         }
 
 
-def measure(run: Run, plan: SoundPlan, sources: Sources, folder: Path) -> dict[str, float]:
+def measure(translate: Callable[[Sound], Sound], sources: Sources, folder: Path, takes: str = "*") -> dict[str, float]:
     """All figures of one ONNX file.
 
     Args:
-        run: the file.
-        plan: how it is called.
+        translate: a sound through the file, its latency taken off. Shape: (frames,) -> the same.
         sources: the data.
         folder: where `build_pairs` wrote; the classifier learns from it.
+        takes: which of the held-out takes, by name; more patterns behind spaces.
     """
     settings = sources.settings
     ear = train_ear(folder)
@@ -212,13 +213,15 @@ def measure(run: Run, plan: SoundPlan, sources: Sources, folder: Path) -> dict[s
     )
     target_db = settings.scale.denormalise(real[::10].astype(np.float64).mean(0))
     ways: dict[str, Callable[[Take], Sound]] = {
-        "": lambda take: translated(run, plan, take.given),
+        "": lambda take: translate(take.given),
         "_input": lambda take: take.given,
         "_eq": lambda take: equalised(take.given, target_db, settings),
         "_wanted": lambda take: take.wanted,
     }
     tallies = {suffix: Tally(sources.target.name) for suffix in ways}
     for take in held_out_takes(sources):
+        if not any(fnmatch(take.name, pattern) for pattern in takes.split()):
+            continue
         for suffix, way in ways.items():
             tallies[suffix].add(ear, take, way(take), settings)
     return {name: value for suffix, tally in tallies.items() for name, value in tally.figures(suffix).items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from export.data.mel import PUBLISHED
+from export.data.sounds import resample
 from export.nets.travelgan import BANDS, THIRD, FoldedGenerator
-from export.nets.travelgan_sound import HOP, TravelganSound, probe
+from export.nets.travelgan_sound import HOP, HOPS, TravelganSound, probe
 from export.to_onnx import Check, Graph, Run, card_from
 from export.train import Recipe
 from rtxmodal.card import Stream
@@ -56,7 +59,9 @@ def mel_graph(generator: FoldedGenerator, recipe: Recipe) -> Graph:
     )
 
 
-def sound_graph(generator: FoldedGenerator, recipe: Recipe) -> Graph:
+def sound_graph(
+    generator: FoldedGenerator, recipe: Recipe, measure: Callable[[Run], dict[str, float]] | None = None
+) -> Graph:
     """A window of sound to its middle four hops; see `export.nets.travelgan_sound`."""
     module = TravelganSound(generator).eval()
     names = ("sound", *(knob.id for knob in KNOBS))
@@ -84,6 +89,7 @@ def sound_graph(generator: FoldedGenerator, recipe: Recipe) -> Graph:
         ),
         checks=sound_checks(module),
         golden_inputs=(dict(zip(names, (value.numpy() for value in example), strict=True)),),
+        measure=measure,
     )
 
 
@@ -116,15 +122,25 @@ MEL_CHECKS: tuple[Check, ...] = (any_width_stays_as_wide, windows_equal_one_long
 """The laws of the network."""
 
 
+def play(run: Run, sound: NDArray, **knobs: float) -> NDArray[np.float32]:
+    """The middle of each window, four hops apart. Shape: (context + n * 2048 + lookahead,) -> (n * 2048,)."""
+    values = {knob.id: np.array([knobs.get(knob.id, knob.default)], np.float32) for knob in KNOBS}
+    size = TravelganSound.context + HOPS * HOP + TravelganSound.lookahead
+    windows = [sound[at : at + size] for at in range(0, len(sound) - size + 1, HOPS * HOP)]
+    return np.concatenate([run({"sound": x.reshape(1, 1, -1), **values})["sound_out"].reshape(-1) for x in windows])
+
+
+def translated(run: Run, sound: NDArray, sample_rate: int) -> NDArray[np.float32]:
+    """A sound of another rate through the file, its latency taken off. Shape: (frames,) -> the same."""
+    given = resample(sound, sample_rate, PUBLISHED.sample_rate)
+    padded = np.pad(given, (TravelganSound.context, TravelganSound.lookahead + -len(given) % (HOPS * HOP)))
+    made = resample(play(run, padded)[: len(given)], PUBLISHED.sample_rate, sample_rate)
+    return np.pad(made, (0, max(0, len(sound) - len(made))))[: len(sound)]
+
+
 def sound_checks(module: TravelganSound) -> tuple[Check, ...]:
     """The laws of the sound file."""
     long = TravelganSound(module.generator, hops=32).eval()
-    frames = module.hops * HOP
-
-    def play(run: Run, sound: NDArray, **knobs: float) -> NDArray:
-        values = {knob.id: np.array([knobs.get(knob.id, knob.default)], np.float32) for knob in KNOBS}
-        windows = [sound[at : at + module.window_size] for at in range(0, len(sound) - module.window_size + 1, frames)]
-        return np.concatenate([run({"sound": x.reshape(1, 1, -1), **values})["sound_out"].reshape(-1) for x in windows])
 
     def calls_equal_one_long_run(run: Run) -> None:
         sound = probe(long.window_size)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from export.data.mel import MelSettings
 from export.data.sounds import Sound, levelled
@@ -35,6 +37,11 @@ class Target:
     """Folders of `instruments/` with recorded single notes of that kind; they never go in."""
     music: str = ""
     """Files of `music/` that are nothing but that kind, as a pattern; they never go in."""
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Target:
+        """From a recipe's `[data.target]`."""
+        return cls(**{**data["target"], "notes": tuple(data["target"]["notes"])})
 
 
 @dataclass(frozen=True)

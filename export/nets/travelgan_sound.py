@@ -26,6 +26,8 @@ BEFORE, AFTER = 24, 26
 """Windows heard before the first and from the last hop on."""
 OVERLAP = PUBLISHED.window_size // HOP
 """Windows over one hop."""
+HOPS = 4
+"""Given in a call: the generator's strides."""
 HEARD_FLOOR = -0.57
 """Below this the network heard nothing in training: a segment ended 80 dB under its loudest value (median)."""
 MOST_GAIN_DB = 30.0
@@ -43,7 +45,7 @@ class TravelganSound(nn.Module):
     context = BEFORE * HOP + PUBLISHED.window_size // 2
     lookahead = (AFTER - 1) * HOP + PUBLISHED.window_size // 2
 
-    def __init__(self, generator: FoldedGenerator, hops: int = 4) -> None:
+    def __init__(self, generator: FoldedGenerator, hops: int = HOPS) -> None:
         super().__init__()
         self.generator, self.hops = generator, hops
         self.fourier, self.mel = Fourier(PUBLISHED.window_size, kept=PUBLISHED.window_size), Mel(PUBLISHED)

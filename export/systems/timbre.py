@@ -30,7 +30,7 @@ from export.data.takes import Sources, Target
 from export.nets.live import LiveGenerator
 from export.nets.timbre import Timbre as TimbreGraph
 from export.nets.travelgan import BANDS, THIRD, Critic, Siamese
-from export.sound_quality import measure
+from export.sound_quality import measure, translated
 from export.timbre_stage import knobs_of, sound_plan, stage_graph
 from export.to_onnx import Graph, Run
 from export.train import RUNS, Recipe
@@ -89,9 +89,7 @@ class Timbre:
     def sources(self) -> Sources:
         """Where the training data lies; raises FileNotFoundError where it does not."""
         data = self.recipe.data
-        wanted = data["target"]
-        target = Target(**{**wanted, "notes": tuple(wanted["notes"])})
-        return Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, target, self.seed)
+        return Sources(find_folder(data["audio"]), find_folder(data["midi"]), LIVE, Target.of(data), self.seed)
 
     def _takes(self, sources: Sources) -> Path:
         return build_pairs(sources, RUNS / "features" / self.recipe.name)
@@ -222,7 +220,8 @@ class Timbre:
             sources = self.sources()
         except FileNotFoundError:
             return {}
-        return measure(run, sound_plan(self.graph(), knobs_of(self.recipe)), sources, self._takes(sources))
+        plan = sound_plan(self.graph(), knobs_of(self.recipe))
+        return measure(lambda sound: translated(run, plan, sound), sources, self._takes(sources))
 
 
 def paired_distance(made: Tensor, wanted: Tensor, paired: Tensor) -> Tensor:

@@ -20,11 +20,15 @@ from torch import Tensor, nn
 
 from export import losses
 from export.data.folders import find_folder
+from export.data.mel import LIVE
+from export.data.pairs import build_pairs
 from export.data.segments import SEGMENT, played_segments, segments_of
+from export.data.takes import Sources, Target
 from export.nets.travelgan import BANDS, THIRD, Critic, FoldedGenerator, Generator, Siamese
-from export.to_onnx import Graph
-from export.train import Recipe
-from export.travelgan_stage import sound_graph
+from export.sound_quality import measure
+from export.to_onnx import Graph, Run
+from export.train import RUNS, Recipe
+from export.travelgan_stage import sound_graph, translated
 
 
 class Travelgan:
@@ -183,7 +187,19 @@ class Travelgan:
 
     def export(self) -> list[Graph]:
         """Sound to sound, as the stage plays it."""
-        return [sound_graph(self.folded(), self.recipe)]
+        return [sound_graph(self.folded(), self.recipe, self._measure)]
+
+    def _measure(self, run: Run) -> dict[str, float]:
+        """Quality figures on piano and guitar not trained on, see `export.sound_quality`; none without the data."""
+        data = self.recipe.data
+        if "target" not in data:
+            return {}
+        try:
+            sources = Sources(find_folder(data["folder"]), find_folder(data["midi"]), LIVE, Target.of(data), self.seed)
+        except FileNotFoundError:
+            return {}
+        takes = build_pairs(sources, RUNS / "features" / f"timbre-{sources.target.name}")
+        return measure(lambda sound: translated(run, sound, LIVE.sample_rate), sources, takes, "*-0 *-24")
 
     def folded(self) -> FoldedGenerator:
         """The generator as it is exported."""
