@@ -76,7 +76,7 @@ def differences(take: Take, provider: str) -> list[str]:
             f"the show was played on {header.provider}, this is {provider}: the sound is not the same bit for bit"
         )
     if not header.is_whole:
-        lines.append("the recording began in the middle of the show: what models remembered from before is not known")
+        lines.append("the recording began in the middle of the show: the sound is close, but not the same bit for bit")
     for what, spots in (("missed", take.misses), ("was not recorded", take.lost)):
         if spots:
             times = [f"{max(0, begin - header.begin) / header.sample_rate:.2f} s" for begin, _ in spots[:TOLD_MISSES]]

@@ -5,7 +5,7 @@
 
 On the provider that it was played on, the sound is the same bit for bit wherever the show did not miss. A take that was
 begun in the middle of a show starts some seconds earlier, with the keys and values of then and models that are new:
-what they remembered from before fades in that time, and from the next change of scene on nothing of it is left.
+what they remembered from before fades in that time, so the sound is close, but not the same in its last bits.
 """
 
 from __future__ import annotations

@@ -60,6 +60,35 @@ class NamedScene:
     )
 
 
+class FakeRecorder:
+    """Writes nothing, keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.is_recording, self.seconds, self.minutes_left = False, 0.0, 90.0
+        self.asked: list[str] = []
+
+    def begin(self, name: str = "") -> Path:
+        if self.is_recording or "/" in name:
+            raise ValueError(f"recording must be stopped before another begins, got {name!r}")
+        self.is_recording = True
+        return Path("recordings") / (name or "now")
+
+    def finish(self) -> None:
+        self.is_recording, self.seconds = False, 2.5
+
+    def toggle(self) -> None:
+        if self.is_recording:
+            self.finish()
+        else:
+            self.begin()
+
+    def mark(self, text: str = "") -> None:
+        self.asked.append(text)
+
+    def still(self, name: str = "") -> Path:
+        return Path(f"{name or 'still'}.png")
+
+
 class Show:
     """A `ControlPort` with a real table and no stage behind it."""
 
@@ -71,6 +100,7 @@ class Show:
         self.note_times: list[float] = []
         self.panics = 0
         self.transport = Transport()
+        self.recorder = FakeRecorder()
         self.parameters: dict[str, Sequence[Parameter]] = {}
         self.loads: list[tuple[str, dict[str, Word], float | None]] = []
         self.shown = Levels()

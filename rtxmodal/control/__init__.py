@@ -78,6 +78,45 @@ class Progress(Protocol):
         ...
 
 
+class Recorder(Protocol):
+    """What controllers reach of the recorder."""
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether something is being recorded."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """Of what is being recorded, or of the last recording."""
+        ...
+
+    @property
+    def minutes_left(self) -> float:
+        """Until the disk is full; 0 while nothing is recorded."""
+        ...
+
+    def begin(self, name: str = "") -> Path:
+        """Record from now on, into a new folder of that name; raises ValueError where that cannot be."""
+        ...
+
+    def finish(self) -> None:
+        """Stop recording."""
+        ...
+
+    def toggle(self) -> None:
+        """Begin, or finish what is being recorded."""
+        ...
+
+    def mark(self, text: str = "") -> None:
+        """Note this moment."""
+        ...
+
+    def still(self, name: str = "") -> Path:
+        """Write what the window shows; raises ValueError without a window."""
+        ...
+
+
 class PlayingScene(Protocol):
     """What OSC says of the scene that plays."""
 
@@ -165,6 +204,11 @@ class ControlPort(Protocol):
     @property
     def transport(self) -> Transport:
         """Tempo, beats and bars."""
+        ...
+
+    @property
+    def recorder(self) -> Recorder:
+        """Recordings, takes, stills."""
         ...
 
     def models(self) -> Sequence[str]:

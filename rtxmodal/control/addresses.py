@@ -16,6 +16,7 @@ from rtxmodal.control import (
     playing_answers,
     presets_answers,
     streaming,
+    take_answers,
     transport_answers,
     turning,
 )
@@ -51,6 +52,7 @@ ROUTES: tuple[Route, ...] = (
     *transport_answers.ROUTES,
     *learn_answers.ROUTES,
     *presets_answers.ROUTES,
+    *take_answers.ROUTES,
 )
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}

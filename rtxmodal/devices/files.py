@@ -19,7 +19,9 @@ SOUND_IN = (".wav", ".flac", ".ogg")
 SOUND_OUT = {".wav": "PCM_24", ".flac": "PCM_24"}
 NOTES_IN = (".mid", ".midi")
 BROKEN_MIDI = (OSError, EOFError, ValueError, LookupError, TypeError, ArithmeticError, mido.KeySignatureError)
-LIVE_CONTAINER = {"movflags": "hybrid_fragmented+frag_keyframe"}  # in fragments; made whole when it is closed
+LIVE_CONTAINER = {
+    "movflags": "hybrid_fragmented+frag_keyframe+delay_moov"
+}  # in fragments; made whole when it is closed
 FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
 
 

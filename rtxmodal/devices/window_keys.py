@@ -23,6 +23,8 @@ HELP = (
     "M\tkeys play notes: A W S E D ... from C on;",
     "\tZ X octave, C V velocity; M ends it",
     "T\ttest picture",
+    "R\trecord, or finish recording",
+    "S\tstill to a PNG",
     "Tab, I\tstatus",
     "H, ?\tthis help",
     "Ctrl-Q\tend the show",
@@ -96,6 +98,8 @@ def meaning_of(pygame: Any, event: Any, is_fullscreen: bool) -> Action | None:
         pygame.K_i: "status",
         pygame.K_h: "help",
         pygame.K_t: "test",
+        pygame.K_r: "record",
+        pygame.K_s: "still",
         pygame.K_o: "overlay",
         pygame.K_m: "computer_keys",
     }

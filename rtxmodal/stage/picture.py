@@ -28,6 +28,7 @@ from rtxmodal.scene import Scene
 from rtxmodal.stage.change import SceneChange
 from rtxmodal.stage.pace import Pace
 from rtxmodal.stage.painter import Painter
+from rtxmodal.stage.report import recording_text
 from rtxmodal.stage.shared import LoadScene, Notice, Request, SoundStatus, StageMemory, StageParts, Stop
 from rtxmodal.stream.blend import Between, fit, mix
 from rtxmodal.stream.fader import Fader
@@ -97,7 +98,7 @@ class PictureProcess:
         for action in self._display.actions():
             if action in ("status", "help", "test"):
                 self._shows ^= {action}
-            elif action in ("quit", "next_scene", "previous_scene"):
+            elif action in ("quit", "next_scene", "previous_scene", "record", "still"):
                 self._send(Request(action))
             else:
                 wanted = 0.0 if self._value(action) else 1.0
@@ -177,6 +178,8 @@ class PictureProcess:
             return ["loading"]
         lines = list(HELP) if "help" in self._shows else []
         if "status" in self._shows:
+            seconds = float(self._parts.recording.get()[0]) - 1.0
+            lines += [recording_text(seconds)] if seconds >= 0.0 else []
             title, skipped = self._painter.command.scene.title, self._painter.skipped
             lines += [
                 f"{title}   sound load {100 * sound.load_p99:.0f} %   misses {sound.misses:.0f}",

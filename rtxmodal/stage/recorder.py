@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+import numpy as np
+
 from rtxmodal.devices.files import film_size, write_picture
 from rtxmodal.stage import recording
 from rtxmodal.stage.child import Child
@@ -80,6 +82,13 @@ class Recorder:
         """Stop recording; nothing happens where nothing is recorded."""
         self._asked.put(Finish())
 
+    def toggle(self) -> None:
+        """Begin, or finish what is being recorded."""
+        if self.is_recording:
+            self.finish()
+        else:
+            self.begin()
+
     def mark(self, text: str = "") -> None:
         """Note this moment, with some words."""
         self._asked.put(Mark(self._parts().heard.written, text[:200]))
@@ -106,6 +115,7 @@ class Recorder:
     def tick(self, now: float) -> None:
         """Hand on what was asked for, hear how it goes."""
         self._hand_on()
+        self._parts().recording.put(np.array([self.seconds + 1.0 if self.is_recording else 0.0]))
         for message in self._child.messages():
             if isinstance(message, Notice):
                 self._say(message.text)

@@ -42,6 +42,7 @@ KEPT_BYTES = 100 << 20  # left free on the disk, for what has to be closed and f
 PICTURES_PER_SECOND = 30
 STANDING_SECONDS = 0.5  # a picture that stands is told again, so that the film's fragments are written
 BLACK_SECONDS = 2.0  # a film that has no picture by then begins black
+BLACK = np.zeros((512, 512, 3), np.uint8)
 NICENESS = 10
 
 
@@ -204,45 +205,46 @@ class FilmTrack:
         self._parts, self._rate, self._begin = parts, sample_rate, begin.at
         self._follower = _Follower(parts.heard, begin.at)
         self._film = Film(begin.folder / "film.mp4", sample_rate, PICTURES_PER_SECOND, live=True)
-        self._seen = -1
-        self._number = -1
-        self._picture: np.ndarray | None = None
+        self._seen = self._number = -1
+        self._next: tuple[int, np.ndarray] | None = None  # the newest picture of its place in the film
 
     def turn(self) -> None:
         """See `Track`."""
         self._parts.pictures.want()
         while len(sound := self._follower.read()):
             self._film.add_sound(sound)
-        now = self._number_at(self._follower.next)
         newest = self._parts.pictures.newest()
         if newest is not None and newest.number != self._seen and newest.frame >= self._begin:
-            self._seen, self._picture = newest.number, newest.picture
-            if self._number < 0:
-                self._add(0)
-            self._add(self._number_at(newest.frame))
-        elif self._picture is None and now > BLACK_SECONDS * PICTURES_PER_SECOND:
-            self._picture = np.zeros((512, 512, 3), np.uint8)
-            self._add(0)
-        elif now - self._number > STANDING_SECONDS * PICTURES_PER_SECOND:
-            self._add(now - 1)
+            self._seen = newest.number
+            self._place(self._number_at(newest.frame), newest.picture)
+        now = self._number_at(self._follower.next)
+        standing = self._next is not None and now - self._next[0] > STANDING_SECONDS * PICTURES_PER_SECOND
+        if standing or (self._next is None and now > BLACK_SECONDS * PICTURES_PER_SECOND):
+            self._place(now - 1, BLACK if self._next is None else self._next[1])
 
     def flush(self) -> None:
         """A fragment is handed over each second."""
 
     def close(self) -> None:
         """See `Track`."""
-        if self._picture is None:
-            self._picture = np.zeros((512, 512, 3), np.uint8)
-        self._add(self._number_at(self._follower.next) - 1)
+        now = self._number_at(self._follower.next)
+        last = BLACK if self._next is None else self._next[1]
+        for number in (now, now + 1):  # the second lets the first be written
+            self._place(number, last)
         self._film.close()
 
     def _number_at(self, frame: int) -> int:
-        return (frame - self._begin) * PICTURES_PER_SECOND // self._rate
+        return round((frame - self._begin) * PICTURES_PER_SECOND / self._rate)
 
-    def _add(self, number: int) -> None:
-        if self._picture is not None and number > self._number:
-            self._film.add_picture(self._picture, number)
-            self._number = number
+    def _place(self, number: int, picture: np.ndarray) -> None:
+        """Put a picture where it belongs; of several for one place the newest is taken, once the next place comes."""
+        if self._next is None:
+            number = 0  # a film begins with a picture
+        elif number > self._next[0] > self._number:
+            self._number = self._next[0]
+            self._film.add_picture(self._next[1], self._number)
+        if self._next is None or number >= self._next[0]:
+            self._next = number, picture
 
 
 class Recording:

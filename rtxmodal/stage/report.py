@@ -5,8 +5,17 @@ from __future__ import annotations
 from rtxmodal.stage.shared import PictureStatus, SoundStatus
 
 
-def status_line(sound_status: SoundStatus, picture_status: PictureStatus) -> str:
-    """How the show is, in one line."""
+def recording_text(seconds: float) -> str:
+    """For how long the show is being recorded.
+
+    >>> recording_text(83.4)
+    'REC 1:23'
+    """
+    return f"REC {int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+def status_line(sound_status: SoundStatus, picture_status: PictureStatus, recorded: float | None = None) -> str:
+    """How the show is, in one line; with the seconds of a recording that runs."""
     rate = sound_status.sample_rate
     if sound_status.generation < 0 or rate == 0:
         return "loading"
@@ -27,4 +36,5 @@ def status_line(sound_status: SoundStatus, picture_status: PictureStatus) -> str
         f"device {ms(device)} ms",
     )
     waiting = "" if sound_status.device_ok else "WAITING FOR THE SOUND DEVICE | "
-    return waiting + " | ".join(parts)
+    recording = "" if recorded is None else f"{recording_text(recorded)} | "
+    return recording + waiting + " | ".join(parts)

@@ -191,6 +191,8 @@ class StageMemory:
     """What the camera sees, shrunk to a wavetable. Written by the painter's thread."""
     levels: Handle
     """Slot of `Engine.levels`, written by the sound process's main thread."""
+    recording: Handle
+    """Slot: seconds of what is being recorded, plus one; 0 while nothing is. Written by main."""
     pictures: Handle
     """What the window shows, while somebody wants it. Written by the picture process."""
 
@@ -217,6 +219,7 @@ class StageParts:
             self.typed = EventQueue.create(NOTE_CAPACITY)
             self.seen = PictureSlot.create(ROWS, COLUMNS)
             self.levels = Slot.create(6 + MOST_LANES)
+            self.recording = Slot.create(1)
             self.pictures = PictureRing.create()
             return
         self.parameters = Slot.attach(memory.parameters)
@@ -233,6 +236,7 @@ class StageParts:
         self.typed = EventQueue.attach(memory.typed)
         self.seen = PictureSlot.attach(memory.seen)
         self.levels = Slot.attach(memory.levels)
+        self.recording = Slot.attach(memory.recording)
         self.pictures = PictureRing.attach(memory.pictures)
 
     @property
@@ -316,6 +320,6 @@ class Devices:
 class Request:
     """picture -> main: a key in the window asks for something."""
 
-    what: Literal["next_scene", "previous_scene", "quit", "set"]
+    what: Literal["next_scene", "previous_scene", "quit", "set", "record", "still"]
     parameter: str = ""
     value: float = 0.0

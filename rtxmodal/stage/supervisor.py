@@ -112,7 +112,8 @@ class Supervisor:
             if self._show.seconds and now - self._started > self._show.seconds:
                 break
             if now >= next_status:
-                self._tell(status_line(*self.status()))
+                seconds = self.recorder.seconds if self.recorder.is_recording else None
+                self._tell(status_line(*self.status(), seconds))
                 next_status = now + STATUS_SECONDS
             due = self._programme.next_due() - FEEDING_SECONDS
             time.sleep(min(TICK_SECONDS, max(0.0, due - time.monotonic())))
@@ -336,10 +337,21 @@ class Supervisor:
             self.quit()
         elif request.what == "set":
             self.set(request.parameter, request.value)
+        elif request.what in ("record", "still"):
+            self._record(request.what)
         elif self.scenes():
             names = self.scenes()
             here = names.index(self.scene.name) if self.scene.name in names else 0
             self.load_scene(names[(here + (1 if request.what == "next_scene" else -1)) % len(names)])
+
+    def _record(self, what: str) -> None:
+        try:
+            if what == "still":
+                self.recorder.still()
+            else:
+                self.recorder.toggle()
+        except ValueError as error:
+            self._say(str(error))
 
     def _prepare(self, wanted: Wanted) -> None:
         """Let the children build another scene beside the running one."""
