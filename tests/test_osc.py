@@ -323,6 +323,19 @@ def test_one_listener_does_not_get_the_answers_to_another():
         assert not [message for message in other.heard if message.address == "/rtxmodal/text/drywet"]
 
 
+def test_a_patch_that_was_closed_makes_room_but_never_one_that_was_named_before_the_show():
+    listeners = Listeners()
+    for port in range(1, 17):
+        listeners.add(Listener(("127.0.0.1", port), ("127.0.0.1", port), "params", 0.0, float(port)))
+    next(iter(listeners)).stays = True
+    listeners.hear(("127.0.0.1", 2), 90.0)
+    with pytest.raises(ValueError, match="at most 16"):
+        listeners.add(Listener(("127.0.0.1", 99), ("127.0.0.1", 99), "params", 0.0, 62.5))
+    listeners.add(Listener(("127.0.0.1", 99), ("127.0.0.1", 99), "params", 0.0, 100.0))
+    ports = {listener.target[1] for listener in listeners}
+    assert len(ports) == 16 and {1, 2, 99} <= ports and 3 not in ports
+
+
 def test_a_silent_remote_listener_is_forgotten_and_a_speaking_one_kept():
     listener = Listener(("10.0.0.2", 9000), ("10.0.0.2", 5), "params", 60.0, now=0.0)
     listeners = Listeners()
@@ -507,6 +520,7 @@ def test_a_parameter_with_a_time_is_handed_to_the_stage_which_keeps_it_to_the_fr
         client.settle()
         assert [(name, value) for name, value, _ in show.timed] == [("drywet", 0.5), ("output_gain", 6.0), ("mute", 1)]
         late = time.monotonic() - began
+        assert len({when for _, _, when in show.timed}) == 1, "a bundle happens at one moment"
         assert all(1.5 - 0.01 <= when - began <= 1.5 + late for _, _, when in show.timed)
         assert show.table.value("drywet") == 1.0, "not yet"
 

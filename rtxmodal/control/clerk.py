@@ -48,7 +48,7 @@ class Clerk:
 
     def take(self, packet: bytes, source: Host) -> None:
         """Check a packet, and obey its messages or keep them until their time."""
-        now = time.monotonic()
+        now, wall = time.monotonic(), time.time()  # once, so that a bundle's messages stay together
         if source[1] and not self._desk.choice.admits(source[0]):
             self.refused += 1
             self.complain(f"OSC from {source[0]} must be allowed first; add --allow {source[0]}")
@@ -66,7 +66,7 @@ class Clerk:
             self._refuse(source, Refusal("bad_packet", str(error)), f"{ROOT}/error", now)
             return
         for message in messages:
-            ahead = 0.0 if message.time is None else message.time - time.time()
+            ahead = 0.0 if message.time is None else message.time - wall
             if 0.0 < ahead <= FARTHEST and len(self.waiting) < MOST_WAITING:
                 self._wait(message, source, now, ahead)
             else:

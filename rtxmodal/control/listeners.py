@@ -18,6 +18,7 @@ ECHO_SECONDS = 1 / 60  # between two values of one address to one listener
 MOVE_SECONDS = 1 / 20  # the same while a ramp or a morph moves it: more values follow by themselves
 AGAIN_SECONDS = 0.25  # then a value is said once more, since UDP loses packets
 MOST_LISTENERS = 16
+FORGOTTEN_SECONDS = 60.0  # without a word: a patch that was closed without saying so
 REMOTE_SECONDS = 60.0  # a listener on another machine is forgotten after this long without a word from there
 TOLERANCE = 1e-6  # of what a 32-bit float holds
 
@@ -61,6 +62,8 @@ class Listener:
         self.seconds = seconds
         """How long it is kept after its machine's last word; 0 for ever."""
         self.heard = now
+        self.stays = False
+        """Whether it makes room for nobody: it was named before the show."""
         self.wants_own = False
         """Whether it is told of its own changes too."""
         self.touched: set[str] = set()
@@ -141,14 +144,18 @@ class Listeners:
         return iter(tuple(self._listeners.values()))
 
     def add(self, listener: Listener) -> None:
-        """Tell one more; registering the same place again renews it.
+        """Tell one more; registering the same place again renews it, and one that was silent for long makes room.
 
         Raises:
-            ValueError: there are 16 of its kind; connections and UDP places do not take each other's room.
+            ValueError: 16 of its kind, UDP places or connections, are there and spoke lately.
         """
-        others = [target for target in self._listeners if target != listener.target]
-        if sum(bool(target[1]) == bool(listener.target[1]) for target in others) >= MOST_LISTENERS:
-            raise ValueError(f"listeners must be at most {MOST_LISTENERS}; send /rtxmodal/listeners/clear")
+        kind = bool(listener.target[1])
+        others = [one for one in self if one.target != listener.target and bool(one.target[1]) == kind]
+        if len(others) >= MOST_LISTENERS:
+            silent = [one for one in others if not one.stays and listener.heard - one.heard > FORGOTTEN_SECONDS]
+            if not silent:
+                raise ValueError(f"listeners must be at most {MOST_LISTENERS}; send /rtxmodal/listeners/clear")
+            self.remove(min(silent, key=lambda one: one.heard).target)
         self._listeners[listener.target] = listener
 
     def remove(self, target: Host) -> bool:

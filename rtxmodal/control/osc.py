@@ -57,7 +57,9 @@ class OscServer:
         now = time.monotonic()
         for given in self._choice.listeners:
             target = host_and_port(given)
-            self._desk.listeners.add(Listener(target, target, "both", 0.0, now))
+            listener = Listener(target, target, "both", 0.0, now)
+            listener.stays = True
+            self._desk.listeners.add(listener)
         self._desk.port.on_change(self._teller.remember)
         self._desk.port.on_announce(self._teller.relay)
         self._teller.announce([Message(f"{ROOT}/status/hello", (__version__,))])

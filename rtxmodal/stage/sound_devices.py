@@ -13,6 +13,7 @@ from rtxmodal.devices.audio import AudioChoice, AudioDevice, list_audio
 from rtxmodal.stage.shared import Devices, OpenAudio
 
 LIST_SECONDS = 20.0
+OURSELVES = "PortAudio"  # as a JACK server names the show that looks for devices: it would hear itself
 MOST_WAITING = 4  # questions about devices
 
 
@@ -101,7 +102,8 @@ def find_devices() -> list[AudioDevice]:
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIST_SECONDS, check=True
         )
-        return [AudioDevice(**facts) for facts in json.loads(done.stdout.splitlines()[-1])]
+        found = [AudioDevice(**facts) for facts in json.loads(done.stdout.splitlines()[-1])]
+        return [device for device in found if device.name != OURSELVES]
     except (subprocess.SubprocessError, OSError, ValueError, IndexError):
         return []
 
