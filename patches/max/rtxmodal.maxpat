@@ -1324,7 +1324,251 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      419.0,
+      407.0,
+      112.5,
+      56.0,
+      26.0
+     ],
+     "mode": 1,
+     "text": "Overlay",
+     "texton": "Overlay",
+     "activebgcolor": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.851,
+      0.6431,
+      0.2549,
+      1.0
+     ],
+     "activetextcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activetextoncolor": [
+      0.0902,
+      0.098,
+      0.1137,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "sound Overlay",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "sound Overlay",
+       "parameter_shortname": "Overlay",
+       "parameter_type": 2,
+       "parameter_modmode": 0,
+       "parameter_info": "Keys held, roll and level in the window",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-48",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      744.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-49",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      744.0,
+      218.4,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/overlay"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-50",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      744.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-51",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      788.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      473.0,
+      112.5,
+      56.0,
+      26.0
+     ],
+     "mode": 1,
+     "text": "Computer key",
+     "texton": "Computer key",
+     "activebgcolor": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.851,
+      0.6431,
+      0.2549,
+      1.0
+     ],
+     "activetextcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activetextoncolor": [
+      0.0902,
+      0.098,
+      0.1137,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "sound Computer keys",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "sound Computer keys",
+       "parameter_shortname": "Computer key",
+       "parameter_type": 2,
+       "parameter_modmode": 0,
+       "parameter_info": "The computer's keys play notes",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-52",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      788.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-53",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      788.0,
+      255.6,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/computer_keys"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      788.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      832.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      551.0,
       112.5,
       56.0,
       26.0
@@ -1376,7 +1620,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1385,7 +1629,7 @@
      ],
      "patching_rect": [
       180.0,
-      744.0,
+      832.0,
       88.2,
       22.0
      ],
@@ -1394,7 +1638,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-57",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1403,7 +1647,7 @@
      ],
      "patching_rect": [
       280.0,
-      744.0,
+      832.0,
       224.6,
       22.0
      ],
@@ -1412,7 +1656,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-58",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1421,7 +1665,7 @@
      ],
      "patching_rect": [
       640.0,
-      744.0,
+      832.0,
       88.2,
       22.0
      ],
@@ -1430,7 +1674,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-59",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1440,13 +1684,13 @@
      ],
      "patching_rect": [
       40.0,
-      788.0,
+      876.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      485.0,
+      617.0,
       112.5,
       56.0,
       26.0
@@ -1498,7 +1742,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-60",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1507,7 +1751,7 @@
      ],
      "patching_rect": [
       180.0,
-      788.0,
+      876.0,
       88.2,
       22.0
      ],
@@ -1516,7 +1760,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1525,7 +1769,7 @@
      ],
      "patching_rect": [
       280.0,
-      788.0,
+      876.0,
       212.2,
       22.0
      ],
@@ -1534,7 +1778,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1543,7 +1787,7 @@
      ],
      "patching_rect": [
       640.0,
-      788.0,
+      876.0,
       88.2,
       22.0
      ],
@@ -1552,7 +1796,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-63",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1562,13 +1806,13 @@
      ],
      "patching_rect": [
       40.0,
-      832.0,
+      920.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      551.0,
+      683.0,
       112.5,
       56.0,
       26.0
@@ -1620,7 +1864,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1629,7 +1873,7 @@
      ],
      "patching_rect": [
       180.0,
-      832.0,
+      920.0,
       88.2,
       22.0
      ],
@@ -1638,7 +1882,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1647,7 +1891,7 @@
      ],
      "patching_rect": [
       280.0,
-      832.0,
+      920.0,
       237.0,
       22.0
      ],
@@ -1656,7 +1900,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-66",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1665,7 +1909,7 @@
      ],
      "patching_rect": [
       640.0,
-      832.0,
+      920.0,
       88.2,
       22.0
      ],
@@ -1674,7 +1918,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-67",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1684,13 +1928,13 @@
      ],
      "patching_rect": [
       40.0,
-      868.0,
+      956.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      615.0,
+      747.0,
       98.0,
       60.0,
       48.0
@@ -1731,7 +1975,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-68",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1740,7 +1984,7 @@
      ],
      "patching_rect": [
       180.0,
-      876.0,
+      964.0,
       88.2,
       22.0
      ],
@@ -1749,7 +1993,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1758,7 +2002,7 @@
      ],
      "patching_rect": [
       280.0,
-      876.0,
+      964.0,
       237.0,
       22.0
      ],
@@ -1767,7 +2011,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1776,7 +2020,7 @@
      ],
      "patching_rect": [
       640.0,
-      876.0,
+      964.0,
       88.2,
       22.0
      ],
@@ -1785,13 +2029,13 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-71",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1260.0,
+      1420.0,
       62.0,
       18.0
      ],
@@ -1816,7 +2060,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-72",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -1827,7 +2071,7 @@
      ],
      "patching_rect": [
       40.0,
-      920.0,
+      1008.0,
       100.0,
       16.0
      ],
@@ -1859,7 +2103,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-73",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1868,7 +2112,7 @@
      ],
      "patching_rect": [
       180.0,
-      920.0,
+      1008.0,
       88.2,
       22.0
      ],
@@ -1877,7 +2121,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1886,7 +2130,7 @@
      ],
      "patching_rect": [
       280.0,
-      920.0,
+      1008.0,
       274.2,
       22.0
      ],
@@ -1895,7 +2139,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1904,7 +2148,7 @@
      ],
      "patching_rect": [
       640.0,
-      920.0,
+      1008.0,
       125.4,
       22.0
      ],
@@ -1913,7 +2157,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-76",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1923,7 +2167,7 @@
      ],
      "patching_rect": [
       40.0,
-      956.0,
+      1044.0,
       44.0,
       40.0
      ],
@@ -1971,7 +2215,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-77",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1980,7 +2224,7 @@
      ],
      "patching_rect": [
       180.0,
-      964.0,
+      1052.0,
       88.2,
       22.0
      ],
@@ -1989,7 +2233,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1998,7 +2242,7 @@
      ],
      "patching_rect": [
       280.0,
-      964.0,
+      1052.0,
       268.0,
       22.0
      ],
@@ -2007,7 +2251,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2016,7 +2260,7 @@
      ],
      "patching_rect": [
       640.0,
-      964.0,
+      1052.0,
       88.2,
       22.0
      ],
@@ -2025,7 +2269,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-80",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2035,7 +2279,7 @@
      ],
      "patching_rect": [
       40.0,
-      1008.0,
+      1096.0,
       60.0,
       20.0
      ],
@@ -2093,7 +2337,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-81",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2102,7 +2346,7 @@
      ],
      "patching_rect": [
       280.0,
-      1008.0,
+      1096.0,
       206.0,
       22.0
      ],
@@ -2111,7 +2355,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-82",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2121,7 +2365,7 @@
      ],
      "patching_rect": [
       40.0,
-      1052.0,
+      1140.0,
       60.0,
       20.0
      ],
@@ -2179,7 +2423,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2188,7 +2432,7 @@
      ],
      "patching_rect": [
       180.0,
-      1052.0,
+      1140.0,
       88.2,
       22.0
      ],
@@ -2197,7 +2441,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2206,7 +2450,7 @@
      ],
      "patching_rect": [
       280.0,
-      1052.0,
+      1140.0,
       261.8,
       22.0
      ],
@@ -2215,7 +2459,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2224,7 +2468,7 @@
      ],
      "patching_rect": [
       640.0,
-      1052.0,
+      1140.0,
       88.2,
       22.0
      ],
@@ -2233,7 +2477,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-86",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2243,7 +2487,7 @@
      ],
      "patching_rect": [
       40.0,
-      1096.0,
+      1184.0,
       60.0,
       20.0
      ],
@@ -2301,7 +2545,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-87",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2310,7 +2554,7 @@
      ],
      "patching_rect": [
       280.0,
-      1096.0,
+      1184.0,
       224.6,
       22.0
      ],
@@ -2319,13 +2563,13 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-88",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1600.0,
+      1760.0,
       62.0,
       18.0
      ],
@@ -2350,7 +2594,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-89",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2360,7 +2604,7 @@
      ],
      "patching_rect": [
       40.0,
-      1140.0,
+      1228.0,
       60.0,
       16.0
      ],
@@ -2388,7 +2632,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2397,7 +2641,7 @@
      ],
      "patching_rect": [
       180.0,
-      1140.0,
+      1228.0,
       88.2,
       22.0
      ],
@@ -2406,7 +2650,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2415,7 +2659,7 @@
      ],
      "patching_rect": [
       280.0,
-      1140.0,
+      1228.0,
       280.4,
       22.0
      ],
@@ -2424,7 +2668,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2433,7 +2677,7 @@
      ],
      "patching_rect": [
       640.0,
-      1140.0,
+      1228.0,
       88.2,
       22.0
      ],
@@ -2442,13 +2686,13 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-93",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1700.0,
+      1860.0,
       62.0,
       18.0
      ],
@@ -2473,7 +2717,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-94",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2484,7 +2728,7 @@
      ],
      "patching_rect": [
       40.0,
-      1184.0,
+      1272.0,
       100.0,
       16.0
      ],
@@ -2522,7 +2766,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2531,7 +2775,7 @@
      ],
      "patching_rect": [
       180.0,
-      1184.0,
+      1272.0,
       88.2,
       22.0
      ],
@@ -2540,7 +2784,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2549,7 +2793,7 @@
      ],
      "patching_rect": [
       280.0,
-      1184.0,
+      1272.0,
       286.6,
       22.0
      ],
@@ -2558,7 +2802,7 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2567,7 +2811,7 @@
      ],
      "patching_rect": [
       640.0,
-      1184.0,
+      1272.0,
       125.4,
       22.0
      ],
@@ -2576,7 +2820,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-98",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2586,7 +2830,7 @@
      ],
      "patching_rect": [
       40.0,
-      1228.0,
+      1316.0,
       60.0,
       20.0
      ],
@@ -2644,7 +2888,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2653,7 +2897,7 @@
      ],
      "patching_rect": [
       180.0,
-      1228.0,
+      1316.0,
       88.2,
       22.0
      ],
@@ -2662,7 +2906,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-100",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2671,7 +2915,7 @@
      ],
      "patching_rect": [
       280.0,
-      1228.0,
+      1316.0,
       292.8,
       22.0
      ],
@@ -2680,7 +2924,7 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2689,7 +2933,7 @@
      ],
      "patching_rect": [
       640.0,
-      1228.0,
+      1316.0,
       88.2,
       22.0
      ],
@@ -2698,7 +2942,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-102",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2708,7 +2952,7 @@
      ],
      "patching_rect": [
       40.0,
-      1264.0,
+      1352.0,
       44.0,
       40.0
      ],
@@ -2755,7 +2999,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2764,7 +3008,7 @@
      ],
      "patching_rect": [
       180.0,
-      1272.0,
+      1360.0,
       88.2,
       22.0
      ],
@@ -2773,7 +3017,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-104",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2782,7 +3026,7 @@
      ],
      "patching_rect": [
       280.0,
-      1272.0,
+      1360.0,
       230.8,
       22.0
      ],
@@ -2791,7 +3035,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2800,7 +3044,7 @@
      ],
      "patching_rect": [
       640.0,
-      1272.0,
+      1360.0,
       88.2,
       22.0
      ],
@@ -2809,7 +3053,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-106",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2819,7 +3063,7 @@
      ],
      "patching_rect": [
       40.0,
-      1316.0,
+      1404.0,
       60.0,
       20.0
      ],
@@ -2877,7 +3121,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-107",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2886,7 +3130,7 @@
      ],
      "patching_rect": [
       280.0,
-      1316.0,
+      1404.0,
       162.6,
       22.0
      ],
@@ -2895,7 +3139,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-108",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2905,7 +3149,7 @@
      ],
      "patching_rect": [
       40.0,
-      1360.0,
+      1448.0,
       60.0,
       20.0
      ],
@@ -2963,7 +3207,7 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-109",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2972,7 +3216,7 @@
      ],
      "patching_rect": [
       280.0,
-      1360.0,
+      1448.0,
       175.0,
       22.0
      ],
@@ -2981,7 +3225,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-110",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2991,7 +3235,7 @@
      ],
      "patching_rect": [
       40.0,
-      1404.0,
+      1492.0,
       60.0,
       20.0
      ],
@@ -3049,7 +3293,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-111",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3058,7 +3302,7 @@
      ],
      "patching_rect": [
       280.0,
-      1404.0,
+      1492.0,
       168.8,
       22.0
      ],
@@ -3067,7 +3311,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-112",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3077,7 +3321,7 @@
      ],
      "patching_rect": [
       40.0,
-      1440.0,
+      1528.0,
       44.0,
       40.0
      ],
@@ -3124,7 +3368,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3133,7 +3377,7 @@
      ],
      "patching_rect": [
       180.0,
-      1448.0,
+      1536.0,
       88.2,
       22.0
      ],
@@ -3142,7 +3386,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3151,7 +3395,7 @@
      ],
      "patching_rect": [
       280.0,
-      1448.0,
+      1536.0,
       230.8,
       22.0
      ],
@@ -3160,7 +3404,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3169,7 +3413,7 @@
      ],
      "patching_rect": [
       640.0,
-      1448.0,
+      1536.0,
       88.2,
       22.0
      ],
@@ -3178,7 +3422,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-116",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3188,7 +3432,7 @@
      ],
      "patching_rect": [
       40.0,
-      1484.0,
+      1572.0,
       44.0,
       40.0
      ],
@@ -3234,7 +3478,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3243,7 +3487,7 @@
      ],
      "patching_rect": [
       180.0,
-      1492.0,
+      1580.0,
       88.2,
       22.0
      ],
@@ -3252,7 +3496,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3261,7 +3505,7 @@
      ],
      "patching_rect": [
       280.0,
-      1492.0,
+      1580.0,
       237.0,
       22.0
      ],
@@ -3270,7 +3514,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3279,7 +3523,7 @@
      ],
      "patching_rect": [
       640.0,
-      1492.0,
+      1580.0,
       88.2,
       22.0
      ],
@@ -3288,7 +3532,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-120",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3298,7 +3542,7 @@
      ],
      "patching_rect": [
       40.0,
-      1536.0,
+      1624.0,
       60.0,
       20.0
      ],
@@ -3355,7 +3599,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3364,7 +3608,7 @@
      ],
      "patching_rect": [
       180.0,
-      1536.0,
+      1624.0,
       88.2,
       22.0
      ],
@@ -3373,7 +3617,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3382,7 +3626,7 @@
      ],
      "patching_rect": [
       280.0,
-      1536.0,
+      1624.0,
       237.0,
       22.0
      ],
@@ -3391,7 +3635,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3400,7 +3644,7 @@
      ],
      "patching_rect": [
       640.0,
-      1536.0,
+      1624.0,
       88.2,
       22.0
      ],
@@ -3409,7 +3653,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-124",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3419,7 +3663,7 @@
      ],
      "patching_rect": [
       40.0,
-      1572.0,
+      1660.0,
       44.0,
       40.0
      ],
@@ -3466,7 +3710,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3475,7 +3719,7 @@
      ],
      "patching_rect": [
       180.0,
-      1580.0,
+      1668.0,
       88.2,
       22.0
      ],
@@ -3484,7 +3728,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3493,7 +3737,7 @@
      ],
      "patching_rect": [
       280.0,
-      1580.0,
+      1668.0,
       305.2,
       22.0
      ],
@@ -3502,7 +3746,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3511,7 +3755,7 @@
      ],
      "patching_rect": [
       640.0,
-      1580.0,
+      1668.0,
       88.2,
       22.0
      ],
@@ -3520,7 +3764,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-128",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3530,7 +3774,7 @@
      ],
      "patching_rect": [
       40.0,
-      1616.0,
+      1704.0,
       44.0,
       40.0
      ],
@@ -3577,7 +3821,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-129",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3586,7 +3830,7 @@
      ],
      "patching_rect": [
       180.0,
-      1624.0,
+      1712.0,
       88.2,
       22.0
      ],
@@ -3595,7 +3839,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-130",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3604,7 +3848,7 @@
      ],
      "patching_rect": [
       280.0,
-      1624.0,
+      1712.0,
       330.0,
       22.0
      ],
@@ -3613,7 +3857,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-131",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3622,7 +3866,7 @@
      ],
      "patching_rect": [
       640.0,
-      1624.0,
+      1712.0,
       88.2,
       22.0
      ],
@@ -3631,7 +3875,7 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-132",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3641,7 +3885,7 @@
      ],
      "patching_rect": [
       40.0,
-      1660.0,
+      1748.0,
       44.0,
       40.0
      ],
@@ -3688,7 +3932,7 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-133",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3697,7 +3941,7 @@
      ],
      "patching_rect": [
       180.0,
-      1668.0,
+      1756.0,
       88.2,
       22.0
      ],
@@ -3706,7 +3950,7 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-134",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3715,7 +3959,7 @@
      ],
      "patching_rect": [
       280.0,
-      1668.0,
+      1756.0,
       317.6,
       22.0
      ],
@@ -3724,7 +3968,7 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-135",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3733,7 +3977,7 @@
      ],
      "patching_rect": [
       640.0,
-      1668.0,
+      1756.0,
       88.2,
       22.0
      ],
@@ -3742,7 +3986,7 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-136",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3752,7 +3996,7 @@
      ],
      "patching_rect": [
       40.0,
-      1704.0,
+      1792.0,
       44.0,
       40.0
      ],
@@ -3800,7 +4044,7 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-137",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3809,7 +4053,7 @@
      ],
      "patching_rect": [
       180.0,
-      1712.0,
+      1800.0,
       88.2,
       22.0
      ],
@@ -3818,7 +4062,7 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-138",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3827,7 +4071,7 @@
      ],
      "patching_rect": [
       280.0,
-      1712.0,
+      1800.0,
       305.2,
       22.0
      ],
@@ -3836,7 +4080,7 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-139",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3845,7 +4089,7 @@
      ],
      "patching_rect": [
       640.0,
-      1712.0,
+      1800.0,
       88.2,
       22.0
      ],
@@ -3854,7 +4098,7 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-140",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3864,7 +4108,7 @@
      ],
      "patching_rect": [
       40.0,
-      1748.0,
+      1836.0,
       44.0,
       40.0
      ],
@@ -3911,7 +4155,7 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-141",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3920,7 +4164,7 @@
      ],
      "patching_rect": [
       180.0,
-      1756.0,
+      1844.0,
       88.2,
       22.0
      ],
@@ -3929,7 +4173,7 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-142",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3938,7 +4182,7 @@
      ],
      "patching_rect": [
       280.0,
-      1756.0,
+      1844.0,
       292.8,
       22.0
      ],
@@ -3947,7 +4191,7 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-143",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3956,7 +4200,7 @@
      ],
      "patching_rect": [
       640.0,
-      1756.0,
+      1844.0,
       88.2,
       22.0
      ],
@@ -3965,7 +4209,7 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-144",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3975,7 +4219,7 @@
      ],
      "patching_rect": [
       40.0,
-      1792.0,
+      1880.0,
       44.0,
       40.0
      ],
@@ -4022,7 +4266,7 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-145",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4031,7 +4275,7 @@
      ],
      "patching_rect": [
       180.0,
-      1800.0,
+      1888.0,
       88.2,
       22.0
      ],
@@ -4040,7 +4284,7 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-146",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4049,7 +4293,7 @@
      ],
      "patching_rect": [
       280.0,
-      1800.0,
+      1888.0,
       224.6,
       22.0
      ],
@@ -4058,7 +4302,7 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-147",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4067,7 +4311,7 @@
      ],
      "patching_rect": [
       640.0,
-      1800.0,
+      1888.0,
       88.2,
       22.0
      ],
@@ -4076,7 +4320,7 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-148",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4086,7 +4330,7 @@
      ],
      "patching_rect": [
       40.0,
-      1844.0,
+      1932.0,
       60.0,
       20.0
      ],
@@ -4143,7 +4387,7 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4152,7 +4396,7 @@
      ],
      "patching_rect": [
       180.0,
-      1844.0,
+      1932.0,
       88.2,
       22.0
      ],
@@ -4161,7 +4405,7 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-150",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4170,7 +4414,7 @@
      ],
      "patching_rect": [
       280.0,
-      1844.0,
+      1932.0,
       230.8,
       22.0
      ],
@@ -4179,7 +4423,7 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-151",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4188,7 +4432,7 @@
      ],
      "patching_rect": [
       640.0,
-      1844.0,
+      1932.0,
       88.2,
       22.0
      ],
@@ -4197,13 +4441,13 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-152",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      2880.0,
+      3040.0,
       62.0,
       18.0
      ],
@@ -4228,7 +4472,7 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-153",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -4239,7 +4483,7 @@
      ],
      "patching_rect": [
       40.0,
-      1888.0,
+      1976.0,
       100.0,
       16.0
      ],
@@ -4281,7 +4525,7 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-154",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4290,7 +4534,7 @@
      ],
      "patching_rect": [
       180.0,
-      1888.0,
+      1976.0,
       88.2,
       22.0
      ],
@@ -4299,7 +4543,7 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-155",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4308,7 +4552,7 @@
      ],
      "patching_rect": [
       280.0,
-      1888.0,
+      1976.0,
       305.2,
       22.0
      ],
@@ -4317,7 +4561,7 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-156",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4326,7 +4570,7 @@
      ],
      "patching_rect": [
       640.0,
-      1888.0,
+      1976.0,
       125.4,
       22.0
      ],
@@ -4335,7 +4579,7 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-157",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4345,7 +4589,7 @@
      ],
      "patching_rect": [
       40.0,
-      1924.0,
+      2012.0,
       44.0,
       40.0
      ],
@@ -4393,7 +4637,7 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-158",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4402,7 +4646,7 @@
      ],
      "patching_rect": [
       180.0,
-      1932.0,
+      2020.0,
       88.2,
       22.0
      ],
@@ -4411,7 +4655,7 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-159",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4420,7 +4664,7 @@
      ],
      "patching_rect": [
       280.0,
-      1932.0,
+      2020.0,
       274.2,
       22.0
      ],
@@ -4429,7 +4673,7 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-160",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4438,7 +4682,7 @@
      ],
      "patching_rect": [
       640.0,
-      1932.0,
+      2020.0,
       88.2,
       22.0
      ],
@@ -4447,7 +4691,7 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-161",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4457,7 +4701,7 @@
      ],
      "patching_rect": [
       40.0,
-      1968.0,
+      2056.0,
       44.0,
       40.0
      ],
@@ -4504,7 +4748,7 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-162",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4513,7 +4757,7 @@
      ],
      "patching_rect": [
       180.0,
-      1976.0,
+      2064.0,
       88.2,
       22.0
      ],
@@ -4522,7 +4766,7 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-163",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4531,7 +4775,7 @@
      ],
      "patching_rect": [
       280.0,
-      1976.0,
+      2064.0,
       274.2,
       22.0
      ],
@@ -4540,7 +4784,7 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-164",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4549,7 +4793,7 @@
      ],
      "patching_rect": [
       640.0,
-      1976.0,
+      2064.0,
       88.2,
       22.0
      ],
@@ -4558,7 +4802,7 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-165",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4568,7 +4812,7 @@
      ],
      "patching_rect": [
       40.0,
-      2012.0,
+      2100.0,
       44.0,
       40.0
      ],
@@ -4615,7 +4859,7 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-166",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4624,7 +4868,7 @@
      ],
      "patching_rect": [
       180.0,
-      2020.0,
+      2108.0,
       88.2,
       22.0
      ],
@@ -4633,7 +4877,7 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-167",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4642,7 +4886,7 @@
      ],
      "patching_rect": [
       280.0,
-      2020.0,
+      2108.0,
       274.2,
       22.0
      ],
@@ -4651,7 +4895,7 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-168",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4660,7 +4904,7 @@
      ],
      "patching_rect": [
       640.0,
-      2020.0,
+      2108.0,
       88.2,
       22.0
      ],
@@ -4669,7 +4913,7 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-169",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4679,7 +4923,7 @@
      ],
      "patching_rect": [
       40.0,
-      2056.0,
+      2144.0,
       44.0,
       40.0
      ],
@@ -4726,7 +4970,7 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-170",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4735,7 +4979,7 @@
      ],
      "patching_rect": [
       180.0,
-      2064.0,
+      2152.0,
       88.2,
       22.0
      ],
@@ -4744,7 +4988,7 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-171",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4753,7 +4997,7 @@
      ],
      "patching_rect": [
       280.0,
-      2064.0,
+      2152.0,
       280.4,
       22.0
      ],
@@ -4762,7 +5006,7 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4771,7 +5015,7 @@
      ],
      "patching_rect": [
       640.0,
-      2064.0,
+      2152.0,
       88.2,
       22.0
      ],
@@ -4780,13 +5024,13 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-173",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3300.0,
+      3460.0,
       62.0,
       18.0
      ],
@@ -4811,7 +5055,7 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-174",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -4822,7 +5066,7 @@
      ],
      "patching_rect": [
       40.0,
-      2108.0,
+      2196.0,
       100.0,
       16.0
      ],
@@ -4855,7 +5099,7 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-175",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4864,7 +5108,7 @@
      ],
      "patching_rect": [
       180.0,
-      2108.0,
+      2196.0,
       88.2,
       22.0
      ],
@@ -4873,7 +5117,7 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-176",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4882,7 +5126,7 @@
      ],
      "patching_rect": [
       280.0,
-      2108.0,
+      2196.0,
       280.4,
       22.0
      ],
@@ -4891,7 +5135,7 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-177",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4900,7 +5144,7 @@
      ],
      "patching_rect": [
       640.0,
-      2108.0,
+      2196.0,
       125.4,
       22.0
      ],
@@ -4909,7 +5153,7 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-178",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4919,7 +5163,7 @@
      ],
      "patching_rect": [
       40.0,
-      2144.0,
+      2232.0,
       44.0,
       40.0
      ],
@@ -4967,7 +5211,7 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-179",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4976,7 +5220,7 @@
      ],
      "patching_rect": [
       180.0,
-      2152.0,
+      2240.0,
       88.2,
       22.0
      ],
@@ -4985,7 +5229,7 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-180",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4994,7 +5238,7 @@
      ],
      "patching_rect": [
       280.0,
-      2152.0,
+      2240.0,
       299.0,
       22.0
      ],
@@ -5003,7 +5247,7 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-181",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5012,7 +5256,7 @@
      ],
      "patching_rect": [
       640.0,
-      2152.0,
+      2240.0,
       88.2,
       22.0
      ],
@@ -5021,13 +5265,13 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-182",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3480.0,
+      3640.0,
       62.0,
       18.0
      ],
@@ -5052,7 +5296,7 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-183",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5063,7 +5307,7 @@
      ],
      "patching_rect": [
       40.0,
-      2196.0,
+      2284.0,
       100.0,
       16.0
      ],
@@ -5095,7 +5339,7 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-184",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5104,7 +5348,7 @@
      ],
      "patching_rect": [
       180.0,
-      2196.0,
+      2284.0,
       88.2,
       22.0
      ],
@@ -5113,7 +5357,7 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-185",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5122,7 +5366,7 @@
      ],
      "patching_rect": [
       280.0,
-      2196.0,
+      2284.0,
       292.8,
       22.0
      ],
@@ -5131,7 +5375,7 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-186",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5140,7 +5384,7 @@
      ],
      "patching_rect": [
       640.0,
-      2196.0,
+      2284.0,
       125.4,
       22.0
      ],
@@ -5149,7 +5393,7 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-187",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5159,7 +5403,7 @@
      ],
      "patching_rect": [
       40.0,
-      2232.0,
+      2320.0,
       44.0,
       40.0
      ],
@@ -5207,7 +5451,7 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-188",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5216,7 +5460,7 @@
      ],
      "patching_rect": [
       180.0,
-      2240.0,
+      2328.0,
       88.2,
       22.0
      ],
@@ -5225,7 +5469,7 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5234,7 +5478,7 @@
      ],
      "patching_rect": [
       280.0,
-      2240.0,
+      2328.0,
       280.4,
       22.0
      ],
@@ -5243,7 +5487,7 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-190",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5252,7 +5496,7 @@
      ],
      "patching_rect": [
       640.0,
-      2240.0,
+      2328.0,
       88.2,
       22.0
      ],
@@ -5261,13 +5505,13 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-191",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3660.0,
+      3820.0,
       62.0,
       18.0
      ],
@@ -5292,7 +5536,7 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-192",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5303,7 +5547,7 @@
      ],
      "patching_rect": [
       40.0,
-      2284.0,
+      2372.0,
       100.0,
       16.0
      ],
@@ -5334,7 +5578,7 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-193",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5343,7 +5587,7 @@
      ],
      "patching_rect": [
       180.0,
-      2284.0,
+      2372.0,
       88.2,
       22.0
      ],
@@ -5352,7 +5596,7 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5361,7 +5605,7 @@
      ],
      "patching_rect": [
       280.0,
-      2284.0,
+      2372.0,
       280.4,
       22.0
      ],
@@ -5370,7 +5614,7 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-195",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5379,7 +5623,7 @@
      ],
      "patching_rect": [
       640.0,
-      2284.0,
+      2372.0,
       125.4,
       22.0
      ],
@@ -5388,13 +5632,13 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-196",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3760.0,
+      3920.0,
       62.0,
       18.0
      ],
@@ -5419,7 +5663,7 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-197",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5429,7 +5673,7 @@
      ],
      "patching_rect": [
       40.0,
-      2328.0,
+      2416.0,
       60.0,
       16.0
      ],
@@ -5458,7 +5702,7 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-198",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5467,7 +5711,7 @@
      ],
      "patching_rect": [
       180.0,
-      2328.0,
+      2416.0,
       88.2,
       22.0
      ],
@@ -5476,7 +5720,7 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-199",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5485,7 +5729,7 @@
      ],
      "patching_rect": [
       280.0,
-      2328.0,
+      2416.0,
       268.0,
       22.0
      ],
@@ -5494,7 +5738,7 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-200",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5503,7 +5747,7 @@
      ],
      "patching_rect": [
       640.0,
-      2328.0,
+      2416.0,
       88.2,
       22.0
      ],
@@ -5512,7 +5756,7 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-201",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5522,7 +5766,7 @@
      ],
      "patching_rect": [
       40.0,
-      2372.0,
+      2460.0,
       60.0,
       20.0
      ],
@@ -5580,7 +5824,7 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-202",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5589,7 +5833,7 @@
      ],
      "patching_rect": [
       280.0,
-      2372.0,
+      2460.0,
       218.4,
       22.0
      ],
@@ -5598,7 +5842,7 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-203",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5608,7 +5852,7 @@
      ],
      "patching_rect": [
       40.0,
-      2416.0,
+      2504.0,
       60.0,
       20.0
      ],
@@ -5666,7 +5910,7 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-204",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5675,7 +5919,7 @@
      ],
      "patching_rect": [
       180.0,
-      2416.0,
+      2504.0,
       88.2,
       22.0
      ],
@@ -5684,7 +5928,7 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-205",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5693,7 +5937,7 @@
      ],
      "patching_rect": [
       280.0,
-      2416.0,
+      2504.0,
       268.0,
       22.0
      ],
@@ -5702,7 +5946,7 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-206",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5711,7 +5955,7 @@
      ],
      "patching_rect": [
       640.0,
-      2416.0,
+      2504.0,
       88.2,
       22.0
      ],
@@ -5720,7 +5964,7 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-207",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5730,7 +5974,7 @@
      ],
      "patching_rect": [
       40.0,
-      2452.0,
+      2540.0,
       44.0,
       40.0
      ],
@@ -5777,7 +6021,7 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-208",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5786,7 +6030,7 @@
      ],
      "patching_rect": [
       180.0,
-      2460.0,
+      2548.0,
       88.2,
       22.0
      ],
@@ -5795,7 +6039,7 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-209",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5804,7 +6048,7 @@
      ],
      "patching_rect": [
       280.0,
-      2460.0,
+      2548.0,
       305.2,
       22.0
      ],
@@ -5813,7 +6057,7 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-210",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5822,7 +6066,7 @@
      ],
      "patching_rect": [
       640.0,
-      2460.0,
+      2548.0,
       88.2,
       22.0
      ],
@@ -5831,7 +6075,7 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-211",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5841,7 +6085,7 @@
      ],
      "patching_rect": [
       40.0,
-      2496.0,
+      2584.0,
       44.0,
       40.0
      ],
@@ -5888,7 +6132,7 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5897,7 +6141,7 @@
      ],
      "patching_rect": [
       180.0,
-      2504.0,
+      2592.0,
       88.2,
       22.0
      ],
@@ -5906,7 +6150,7 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-213",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5915,7 +6159,7 @@
      ],
      "patching_rect": [
       280.0,
-      2504.0,
+      2592.0,
       274.2,
       22.0
      ],
@@ -5924,7 +6168,7 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-214",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5933,7 +6177,7 @@
      ],
      "patching_rect": [
       640.0,
-      2504.0,
+      2592.0,
       88.2,
       22.0
      ],
@@ -5942,7 +6186,7 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-215",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5960,7 +6204,7 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-216",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 5,
@@ -5982,7 +6226,7 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-217",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6000,7 +6244,7 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-218",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6018,7 +6262,7 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-219",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6036,7 +6280,7 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-220",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6054,7 +6298,7 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-221",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6072,7 +6316,7 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-222",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6090,7 +6334,7 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-223",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6109,7 +6353,7 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-224",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6127,7 +6371,7 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-225",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6142,7 +6386,7 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-226",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6168,7 +6412,7 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-227",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6186,7 +6430,7 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-228",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6204,11 +6448,13 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-229",
      "maxclass": "newobj",
-     "numinlets": 51,
-     "numoutlets": 51,
+     "numinlets": 53,
+     "numoutlets": 53,
      "outlettype": [
+      "",
+      "",
       "",
       "",
       "",
@@ -6267,26 +6513,26 @@
       800.0,
       22.0
      ],
-     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
+     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
     }
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-230",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4440.0,
-      396.0,
+      4600.0,
+      528.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
       76.0,
-      396.0,
+      528.0,
       18.0
      ],
      "text": "sound",
@@ -6304,19 +6550,19 @@
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-233",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4460.0,
+      4620.0,
       264.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      418.0,
+      550.0,
       76.0,
       264.0,
       18.0
@@ -6336,13 +6582,13 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-236",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4480.0,
+      4640.0,
       528.0,
       18.0
      ],
@@ -6368,13 +6614,13 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-239",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4500.0,
+      4660.0,
       66.0,
       18.0
      ],
@@ -6400,13 +6646,13 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-242",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4520.0,
+      4680.0,
       198.0,
       18.0
      ],
@@ -6432,13 +6678,13 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-245",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4540.0,
+      4700.0,
       198.0,
       18.0
      ],
@@ -6464,13 +6710,13 @@
    },
    {
     "box": {
-     "id": "obj-240",
+     "id": "obj-248",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4560.0,
+      4720.0,
       330.0,
       18.0
      ],
@@ -6496,13 +6742,13 @@
    },
    {
     "box": {
-     "id": "obj-243",
+     "id": "obj-251",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4580.0,
+      4740.0,
       132.0,
       18.0
      ],
@@ -6528,13 +6774,13 @@
    },
    {
     "box": {
-     "id": "obj-246",
+     "id": "obj-254",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4600.0,
+      4760.0,
       528.0,
       18.0
      ],
@@ -6560,7 +6806,7 @@
    },
    {
     "box": {
-     "id": "obj-249",
+     "id": "obj-257",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6590,7 +6836,7 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-256",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6620,7 +6866,7 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-255",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6650,7 +6896,7 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-253",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6680,7 +6926,7 @@
    },
    {
     "box": {
-     "id": "obj-244",
+     "id": "obj-252",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6710,7 +6956,7 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-250",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6740,7 +6986,7 @@
    },
    {
     "box": {
-     "id": "obj-241",
+     "id": "obj-249",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6770,7 +7016,7 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-247",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6800,7 +7046,7 @@
    },
    {
     "box": {
-     "id": "obj-238",
+     "id": "obj-246",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6830,7 +7076,7 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-244",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6860,7 +7106,7 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-243",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6890,7 +7136,7 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-241",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6920,7 +7166,7 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-240",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6950,7 +7196,7 @@
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-238",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6980,7 +7226,7 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-237",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7010,7 +7256,7 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-235",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7022,7 +7268,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      414.0,
+      546.0,
       74.0,
       270.0,
       2.0
@@ -7040,7 +7286,7 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-234",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7052,7 +7298,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      414.0,
+      546.0,
       74.0,
       270.0,
       88.0
@@ -7070,7 +7316,7 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-232",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7084,7 +7330,7 @@
      "presentation_rect": [
       6.0,
       74.0,
-      402.0,
+      534.0,
       2.0
      ],
      "bgcolor": [
@@ -7100,7 +7346,7 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-231",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7114,7 +7360,7 @@
      "presentation_rect": [
       6.0,
       74.0,
-      402.0,
+      534.0,
       88.0
      ],
      "bgcolor": [
@@ -7781,6 +8027,18 @@
    {
     "patchline": {
      "source": [
+      "obj-63",
+      0
+     ],
+     "destination": [
+      "obj-64",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-64",
       0
      ],
@@ -7797,7 +8055,7 @@
       0
      ],
      "destination": [
-      "obj-66",
+      "obj-1",
       0
      ]
     }
@@ -7809,7 +8067,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-63",
       0
      ]
     }
@@ -7821,7 +8079,7 @@
       0
      ],
      "destination": [
-      "obj-64",
+      "obj-68",
       0
      ]
     }
@@ -7842,18 +8100,6 @@
     "patchline": {
      "source": [
       "obj-69",
-      0
-     ],
-     "destination": [
-      "obj-70",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-70",
       0
      ],
      "destination": [
@@ -7865,11 +8111,11 @@
    {
     "patchline": {
      "source": [
-      "obj-71",
+      "obj-70",
       0
      ],
      "destination": [
-      "obj-68",
+      "obj-67",
       0
      ]
     }
@@ -7893,7 +8139,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-74",
       0
      ]
     }
@@ -7905,31 +8151,31 @@
       0
      ],
      "destination": [
-      "obj-75",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-75",
-      0
-     ],
-     "destination": [
-      "obj-76",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-75",
+      0
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-76",
+      0
+     ],
+     "destination": [
+      "obj-77",
       0
      ]
     }
@@ -7941,7 +8187,7 @@
       0
      ],
      "destination": [
-      "obj-74",
+      "obj-78",
       0
      ]
     }
@@ -7953,7 +8199,7 @@
       0
      ],
      "destination": [
-      "obj-79",
+      "obj-1",
       0
      ]
     }
@@ -7965,7 +8211,19 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-76",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-80",
+      0
+     ],
+     "destination": [
+      "obj-81",
       0
      ]
     }
@@ -7977,31 +8235,31 @@
       0
      ],
      "destination": [
-      "obj-82",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-82",
-      0
-     ],
-     "destination": [
-      "obj-83",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-83",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-82",
+      0
+     ],
+     "destination": [
+      "obj-83",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      0
+     ],
+     "destination": [
+      "obj-84",
       0
      ]
     }
@@ -8013,7 +8271,19 @@
       0
      ],
      "destination": [
-      "obj-81",
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-85",
+      0
+     ],
+     "destination": [
+      "obj-82",
       0
      ]
     }
@@ -8034,18 +8304,6 @@
     "patchline": {
      "source": [
       "obj-87",
-      0
-     ],
-     "destination": [
-      "obj-88",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-88",
       0
      ],
      "destination": [
@@ -8061,7 +8319,7 @@
       0
      ],
      "destination": [
-      "obj-86",
+      "obj-90",
       0
      ]
     }
@@ -8082,18 +8340,6 @@
     "patchline": {
      "source": [
       "obj-91",
-      0
-     ],
-     "destination": [
-      "obj-92",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-92",
       0
      ],
      "destination": [
@@ -8105,11 +8351,11 @@
    {
     "patchline": {
      "source": [
-      "obj-93",
+      "obj-92",
       0
      ],
      "destination": [
-      "obj-90",
+      "obj-89",
       0
      ]
     }
@@ -8181,7 +8427,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-100",
       0
      ]
     }
@@ -8193,7 +8439,7 @@
       0
      ],
      "destination": [
-      "obj-101",
+      "obj-1",
       0
      ]
     }
@@ -8205,7 +8451,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-98",
       0
      ]
     }
@@ -8229,7 +8475,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-104",
       0
      ]
     }
@@ -8241,31 +8487,31 @@
       0
      ],
      "destination": [
-      "obj-105",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-105",
-      0
-     ],
-     "destination": [
-      "obj-106",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-106",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-105",
+      0
+     ],
+     "destination": [
+      "obj-102",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-106",
+      0
+     ],
+     "destination": [
+      "obj-107",
       0
      ]
     }
@@ -8277,7 +8523,7 @@
       0
      ],
      "destination": [
-      "obj-104",
+      "obj-1",
       0
      ]
     }
@@ -8298,18 +8544,6 @@
     "patchline": {
      "source": [
       "obj-109",
-      0
-     ],
-     "destination": [
-      "obj-110",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-110",
       0
      ],
      "destination": [
@@ -8321,11 +8555,23 @@
    {
     "patchline": {
      "source": [
+      "obj-110",
+      0
+     ],
+     "destination": [
+      "obj-111",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-111",
       0
      ],
      "destination": [
-      "obj-108",
+      "obj-1",
       0
      ]
     }
@@ -8717,6 +8963,18 @@
    {
     "patchline": {
      "source": [
+      "obj-144",
+      0
+     ],
+     "destination": [
+      "obj-145",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-145",
       0
      ],
@@ -8733,7 +8991,7 @@
       0
      ],
      "destination": [
-      "obj-147",
+      "obj-1",
       0
      ]
     }
@@ -8745,7 +9003,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-144",
       0
      ]
     }
@@ -8757,7 +9015,7 @@
       0
      ],
      "destination": [
-      "obj-145",
+      "obj-149",
       0
      ]
     }
@@ -8778,18 +9036,6 @@
     "patchline": {
      "source": [
       "obj-150",
-      0
-     ],
-     "destination": [
-      "obj-151",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-151",
       0
      ],
      "destination": [
@@ -8801,11 +9047,11 @@
    {
     "patchline": {
      "source": [
-      "obj-152",
+      "obj-151",
       0
      ],
      "destination": [
-      "obj-149",
+      "obj-148",
       0
      ]
     }
@@ -8957,6 +9203,18 @@
    {
     "patchline": {
      "source": [
+      "obj-165",
+      0
+     ],
+     "destination": [
+      "obj-166",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-166",
       0
      ],
@@ -8973,7 +9231,7 @@
       0
      ],
      "destination": [
-      "obj-168",
+      "obj-1",
       0
      ]
     }
@@ -8985,7 +9243,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-165",
       0
      ]
     }
@@ -8997,7 +9255,7 @@
       0
      ],
      "destination": [
-      "obj-166",
+      "obj-170",
       0
      ]
     }
@@ -9018,18 +9276,6 @@
     "patchline": {
      "source": [
       "obj-171",
-      0
-     ],
-     "destination": [
-      "obj-172",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-172",
       0
      ],
      "destination": [
@@ -9041,11 +9287,23 @@
    {
     "patchline": {
      "source": [
-      "obj-173",
+      "obj-172",
       0
      ],
      "destination": [
-      "obj-170",
+      "obj-169",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-174",
+      0
+     ],
+     "destination": [
+      "obj-175",
       0
      ]
     }
@@ -9069,7 +9327,7 @@
       0
      ],
      "destination": [
-      "obj-177",
+      "obj-1",
       0
      ]
     }
@@ -9081,7 +9339,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-174",
       0
      ]
     }
@@ -9093,7 +9351,7 @@
       0
      ],
      "destination": [
-      "obj-175",
+      "obj-179",
       0
      ]
     }
@@ -9114,18 +9372,6 @@
     "patchline": {
      "source": [
       "obj-180",
-      0
-     ],
-     "destination": [
-      "obj-181",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-181",
       0
      ],
      "destination": [
@@ -9137,11 +9383,23 @@
    {
     "patchline": {
      "source": [
-      "obj-182",
+      "obj-181",
       0
      ],
      "destination": [
-      "obj-179",
+      "obj-178",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-183",
+      0
+     ],
+     "destination": [
+      "obj-184",
       0
      ]
     }
@@ -9165,7 +9423,7 @@
       0
      ],
      "destination": [
-      "obj-186",
+      "obj-1",
       0
      ]
     }
@@ -9177,7 +9435,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-183",
       0
      ]
     }
@@ -9189,7 +9447,19 @@
       0
      ],
      "destination": [
-      "obj-184",
+      "obj-188",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-188",
+      0
+     ],
+     "destination": [
+      "obj-189",
       0
      ]
     }
@@ -9198,30 +9468,6 @@
     "patchline": {
      "source": [
       "obj-189",
-      0
-     ],
-     "destination": [
-      "obj-190",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-190",
-      0
-     ],
-     "destination": [
-      "obj-191",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-191",
       0
      ],
      "destination": [
@@ -9233,11 +9479,23 @@
    {
     "patchline": {
      "source": [
+      "obj-190",
+      0
+     ],
+     "destination": [
+      "obj-187",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-192",
       0
      ],
      "destination": [
-      "obj-189",
+      "obj-193",
       0
      ]
     }
@@ -9273,19 +9531,7 @@
       0
      ],
      "destination": [
-      "obj-196",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-196",
-      0
-     ],
-     "destination": [
-      "obj-197",
+      "obj-192",
       0
      ]
     }
@@ -9297,7 +9543,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-198",
       0
      ]
     }
@@ -9309,7 +9555,7 @@
       0
      ],
      "destination": [
-      "obj-195",
+      "obj-199",
       0
      ]
     }
@@ -9318,30 +9564,6 @@
     "patchline": {
      "source": [
       "obj-199",
-      0
-     ],
-     "destination": [
-      "obj-200",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-200",
-      0
-     ],
-     "destination": [
-      "obj-201",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-201",
       0
      ],
      "destination": [
@@ -9353,11 +9575,35 @@
    {
     "patchline": {
      "source": [
+      "obj-200",
+      0
+     ],
+     "destination": [
+      "obj-197",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-201",
+      0
+     ],
+     "destination": [
+      "obj-202",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-202",
       0
      ],
      "destination": [
-      "obj-199",
+      "obj-1",
       0
      ]
     }
@@ -9425,18 +9671,6 @@
    {
     "patchline": {
      "source": [
-      "obj-209",
-      0
-     ],
-     "destination": [
-      "obj-208",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-208",
       0
      ],
@@ -9449,155 +9683,119 @@
    {
     "patchline": {
      "source": [
-      "obj-208",
+      "obj-209",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-210",
+      0
+     ],
+     "destination": [
+      "obj-207",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-211",
+      0
+     ],
+     "destination": [
+      "obj-212",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-212",
+      0
+     ],
+     "destination": [
+      "obj-213",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-213",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-214",
+      0
+     ],
+     "destination": [
+      "obj-211",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-215",
+      0
+     ],
+     "destination": [
+      "obj-216",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-217",
+      0
+     ],
+     "destination": [
+      "obj-216",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
+      0
+     ],
+     "destination": [
+      "obj-217",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
       4
      ],
      "destination": [
-      "obj-211",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-211",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-208",
-      3
-     ],
-     "destination": [
-      "obj-212",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-212",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-208",
-      2
-     ],
-     "destination": [
-      "obj-213",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-213",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-208",
-      1
-     ],
-     "destination": [
-      "obj-214",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-214",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-208",
-      0
-     ],
-     "destination": [
-      "obj-210",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-215",
-      1
-     ],
-     "destination": [
-      "obj-209",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-215",
-      0
-     ],
-     "destination": [
-      "obj-216",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-210",
-      0
-     ],
-     "destination": [
-      "obj-218",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      0
-     ],
-     "destination": [
-      "obj-218",
+      "obj-219",
       0
      ]
     }
@@ -9609,6 +9807,18 @@
       0
      ],
      "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
+      3
+     ],
+     "destination": [
       "obj-220",
       0
      ]
@@ -9621,6 +9831,18 @@
       0
      ],
      "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
+      2
+     ],
+     "destination": [
       "obj-221",
       0
      ]
@@ -9630,6 +9852,126 @@
     "patchline": {
      "source": [
       "obj-221",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
+      1
+     ],
+     "destination": [
+      "obj-222",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-222",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-216",
+      0
+     ],
+     "destination": [
+      "obj-218",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-223",
+      1
+     ],
+     "destination": [
+      "obj-217",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-223",
+      0
+     ],
+     "destination": [
+      "obj-224",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-218",
+      0
+     ],
+     "destination": [
+      "obj-226",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      0
+     ],
+     "destination": [
+      "obj-226",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-227",
+      0
+     ],
+     "destination": [
+      "obj-228",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-228",
+      0
+     ],
+     "destination": [
+      "obj-229",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-229",
       0
      ],
      "destination": [
@@ -9641,7 +9983,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       1
      ],
      "destination": [
@@ -9653,7 +9995,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       2
      ],
      "destination": [
@@ -9665,7 +10007,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       3
      ],
      "destination": [
@@ -9677,7 +10019,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       4
      ],
      "destination": [
@@ -9689,7 +10031,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       5
      ],
      "destination": [
@@ -9701,7 +10043,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       6
      ],
      "destination": [
@@ -9713,7 +10055,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       7
      ],
      "destination": [
@@ -9725,7 +10067,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       8
      ],
      "destination": [
@@ -9737,7 +10079,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       9
      ],
      "destination": [
@@ -9749,7 +10091,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       10
      ],
      "destination": [
@@ -9761,7 +10103,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       11
      ],
      "destination": [
@@ -9773,7 +10115,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       12
      ],
      "destination": [
@@ -9785,7 +10127,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       13
      ],
      "destination": [
@@ -9797,7 +10139,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       14
      ],
      "destination": [
@@ -9809,7 +10151,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       15
      ],
      "destination": [
@@ -9821,7 +10163,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       16
      ],
      "destination": [
@@ -9833,11 +10175,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       17
      ],
      "destination": [
-      "obj-67",
+      "obj-66",
       0
      ]
     }
@@ -9845,11 +10187,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       18
      ],
      "destination": [
-      "obj-71",
+      "obj-70",
       0
      ]
     }
@@ -9857,11 +10199,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       19
      ],
      "destination": [
-      "obj-77",
+      "obj-75",
       0
      ]
     }
@@ -9869,11 +10211,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       20
      ],
      "destination": [
-      "obj-84",
+      "obj-79",
       0
      ]
     }
@@ -9881,11 +10223,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       21
      ],
      "destination": [
-      "obj-89",
+      "obj-85",
       0
      ]
     }
@@ -9893,11 +10235,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       22
      ],
      "destination": [
-      "obj-93",
+      "obj-92",
       0
      ]
     }
@@ -9905,7 +10247,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       23
      ],
      "destination": [
@@ -9917,11 +10259,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       24
      ],
      "destination": [
-      "obj-107",
+      "obj-101",
       0
      ]
     }
@@ -9929,11 +10271,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       25
      ],
      "destination": [
-      "obj-111",
+      "obj-105",
       0
      ]
     }
@@ -9941,7 +10283,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       26
      ],
      "destination": [
@@ -9953,7 +10295,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       27
      ],
      "destination": [
@@ -9965,7 +10307,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       28
      ],
      "destination": [
@@ -9977,7 +10319,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       29
      ],
      "destination": [
@@ -9989,7 +10331,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       30
      ],
      "destination": [
@@ -10001,7 +10343,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       31
      ],
      "destination": [
@@ -10013,7 +10355,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       32
      ],
      "destination": [
@@ -10025,7 +10367,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       33
      ],
      "destination": [
@@ -10037,11 +10379,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       34
      ],
      "destination": [
-      "obj-148",
+      "obj-147",
       0
      ]
     }
@@ -10049,11 +10391,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       35
      ],
      "destination": [
-      "obj-152",
+      "obj-151",
       0
      ]
     }
@@ -10061,7 +10403,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       36
      ],
      "destination": [
@@ -10073,7 +10415,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       37
      ],
      "destination": [
@@ -10085,7 +10427,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       38
      ],
      "destination": [
@@ -10097,11 +10439,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       39
      ],
      "destination": [
-      "obj-169",
+      "obj-168",
       0
      ]
     }
@@ -10109,11 +10451,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       40
      ],
      "destination": [
-      "obj-173",
+      "obj-172",
       0
      ]
     }
@@ -10121,11 +10463,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       41
      ],
      "destination": [
-      "obj-178",
+      "obj-177",
       0
      ]
     }
@@ -10133,11 +10475,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       42
      ],
      "destination": [
-      "obj-182",
+      "obj-181",
       0
      ]
     }
@@ -10145,11 +10487,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       43
      ],
      "destination": [
-      "obj-187",
+      "obj-186",
       0
      ]
     }
@@ -10157,11 +10499,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       44
      ],
      "destination": [
-      "obj-192",
+      "obj-190",
       0
      ]
     }
@@ -10169,11 +10511,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       45
      ],
      "destination": [
-      "obj-198",
+      "obj-195",
       0
      ]
     }
@@ -10181,11 +10523,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       46
      ],
      "destination": [
-      "obj-202",
+      "obj-200",
       0
      ]
     }
@@ -10193,7 +10535,7 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       47
      ],
      "destination": [
@@ -10205,11 +10547,11 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       48
      ],
      "destination": [
-      "obj-215",
+      "obj-210",
       0
      ]
     }
@@ -10217,11 +10559,35 @@
    {
     "patchline": {
      "source": [
-      "obj-221",
+      "obj-229",
       49
      ],
      "destination": [
-      "obj-217",
+      "obj-214",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-229",
+      50
+     ],
+     "destination": [
+      "obj-223",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-229",
+      51
+     ],
+     "destination": [
+      "obj-225",
       0
      ]
     }
@@ -10264,206 +10630,216 @@
     0
    ],
    "obj-47": [
+    "sound Overlay",
+    "Overlay",
+    0
+   ],
+   "obj-51": [
+    "sound Computer keys",
+    "Computer key",
+    0
+   ],
+   "obj-55": [
     "window Blackout",
     "Blackout",
     0
    ],
-   "obj-51": [
+   "obj-59": [
     "window Freeze",
     "Freeze",
     0
    ],
-   "obj-55": [
+   "obj-63": [
     "window Fullscreen",
     "Fullscreen",
     0
    ],
-   "obj-59": [
+   "obj-67": [
     "window Brightness",
     "Brightness",
     0
    ],
-   "obj-64": [
+   "obj-72": [
     "transport Clock",
     "Clock",
     0
    ],
-   "obj-68": [
+   "obj-76": [
     "transport Tempo",
     "Tempo",
     0
    ],
-   "obj-72": [
+   "obj-80": [
     "transport Tap",
     "Tap",
     0
    ],
-   "obj-74": [
+   "obj-82": [
     "transport Play",
     "Play",
     0
    ],
-   "obj-78": [
+   "obj-86": [
     "transport Resync",
     "Resync",
     0
    ],
-   "obj-81": [
+   "obj-89": [
     "transport Beats a bar",
     "Beats a bar",
     0
    ],
-   "obj-86": [
+   "obj-94": [
     "transport Quantize",
     "Quantize",
     0
    ],
-   "obj-90": [
+   "obj-98": [
     "transport Clock out",
     "Clock out",
     0
    ],
-   "obj-94": [
+   "obj-102": [
     "morph Morph",
     "Morph",
     0
    ],
-   "obj-98": [
+   "obj-106": [
     "cue Go",
     "Go",
     0
    ],
-   "obj-100": [
+   "obj-108": [
     "cue Back",
     "Back",
     0
    ],
-   "obj-102": [
+   "obj-110": [
     "cue Arm",
     "Arm",
     0
    ],
-   "obj-104": [
+   "obj-112": [
     "voice Wet",
     "Wet",
     0
    ],
-   "obj-108": [
+   "obj-116": [
     "voice Gain",
     "Gain",
     0
    ],
-   "obj-112": [
+   "obj-120": [
     "voice Mute",
     "Mute",
     0
    ],
-   "obj-116": [
+   "obj-124": [
     "timbre-strings Amount",
     "Amount",
     0
    ],
-   "obj-120": [
+   "obj-128": [
     "timbre-strings Brightness",
     "Brightness",
     0
    ],
-   "obj-124": [
+   "obj-132": [
     "timbre-strings Ensemble",
     "Ensemble",
     0
    ],
-   "obj-128": [
+   "obj-136": [
     "timbre-strings Attack",
     "Attack",
     0
    ],
-   "obj-132": [
+   "obj-140": [
     "timbre-strings Gate",
     "Gate",
     0
    ],
-   "obj-136": [
+   "obj-144": [
     "eyes Wet",
     "Wet",
     0
    ],
-   "obj-140": [
+   "obj-148": [
     "eyes Mute",
     "Mute",
     0
    ],
-   "obj-145": [
+   "obj-153": [
     "ganterpret Next class",
     "Next class",
     0
    ],
-   "obj-149": [
+   "obj-157": [
     "ganterpret Speed",
     "Speed",
     0
    ],
-   "obj-153": [
+   "obj-161": [
     "ganterpret React",
     "React",
     0
    ],
-   "obj-157": [
+   "obj-165": [
     "ganterpret Pulse",
     "Pulse",
     0
    ],
-   "obj-161": [
+   "obj-169": [
     "ganterpret Wander",
     "Wander",
     0
    ],
-   "obj-166": [
+   "obj-174": [
     "ganterpret Points",
     "Points",
     0
    ],
-   "obj-170": [
+   "obj-178": [
     "ganterpret Threshold",
     "Threshold",
     0
    ],
-   "obj-175": [
+   "obj-183": [
     "ganterpret Turns at",
     "Turns at",
     0
    ],
-   "obj-179": [
+   "obj-187": [
     "ganterpret Window",
     "Window",
     0
    ],
-   "obj-184": [
+   "obj-192": [
     "ganterpret Layout",
     "Layout",
     0
    ],
-   "obj-189": [
+   "obj-197": [
     "ganterpret Seed",
     "Seed",
     0
    ],
-   "obj-193": [
+   "obj-201": [
     "ganterpret Next",
     "Next",
     0
    ],
-   "obj-195": [
+   "obj-203": [
     "ganterpret Hold",
     "Hold",
     0
    ],
-   "obj-199": [
+   "obj-207": [
     "ganterpret Truncation",
     "Truncation",
     0
    ],
-   "obj-203": [
+   "obj-211": [
     "ganterpret Grain",
     "Grain",
     0

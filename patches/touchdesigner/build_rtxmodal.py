@@ -15,6 +15,8 @@ PARAMETERS = {
     'Mute': {'address': '/rtxmodal/params/mute', 'kind': 'toggle', 'page': 'sound', 'label': 'Mute', 'help': 'Silence, faded in and out', 'default': 0},
     'Limiter': {'address': '/rtxmodal/params/limiter', 'kind': 'toggle', 'page': 'sound', 'label': 'Limiter', 'help': 'Nothing above the ceiling', 'default': 1},
     'Ceiling': {'address': '/rtxmodal/params/ceiling', 'kind': 'float', 'page': 'sound', 'label': 'Ceiling dB', 'help': 'What the limiter lets through, dBFS', 'min': -12.0, 'max': 0.0, 'default': -1.0},
+    'Overlay': {'address': '/rtxmodal/params/overlay', 'kind': 'toggle', 'page': 'sound', 'label': 'Overlay', 'help': 'Keys held, roll and level in the window', 'default': 0},
+    'Computerkeys': {'address': '/rtxmodal/params/computer_keys', 'kind': 'toggle', 'page': 'sound', 'label': 'Computer keys', 'help': "The computer's keys play notes", 'default': 0},
     'Blackout': {'address': '/rtxmodal/params/blackout', 'kind': 'toggle', 'page': 'window', 'label': 'Blackout', 'help': 'Black window, sound untouched', 'default': 0},
     'Freeze': {'address': '/rtxmodal/params/freeze', 'kind': 'toggle', 'page': 'window', 'label': 'Freeze', 'help': 'Hold the picture', 'default': 0},
     'Fullscreen': {'address': '/rtxmodal/params/fullscreen', 'kind': 'toggle', 'page': 'window', 'label': 'Fullscreen', 'help': 'The whole monitor, or a window', 'default': 0},
