@@ -1,0 +1,71 @@
+"""A CycleGAN's files for the stage: a picture in, a picture out, bytes at both ends, norms frozen."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from export.nets.cyclegan import Generator
+from export.to_onnx import Graph, card_from
+from export.train import Recipe
+from rtxmodal.card import Tensor as TensorCard
+from rtxmodal.params import Parameter
+
+AMOUNT = Parameter(id="amount", label="Amount", default=1.0, description="0: the picture as it came")
+
+
+class Restyler(nn.Module):
+    """Picture to picture.
+
+    Shape:
+        picture: (1, size, size, 3) uint8; amount: (1,) -> (1, size, size, 3) uint8
+    """
+
+    def __init__(self, generator: Generator) -> None:
+        super().__init__()
+        self.generator = generator.freeze()
+
+    def forward(self, picture: Tensor, amount: Tensor) -> Tensor:
+        """See the class."""
+        x = picture.to(torch.float32).permute(0, 3, 2, 1) / 127.5 - 1.0  # x before y, as in training
+        made = x + amount * (self.generator(x) - x)
+        return torch.round((made.clamp(-1.0, 1.0) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
+
+
+def graphs(to_b: Generator, to_a: Generator, recipe: Recipe) -> list[Graph]:
+    """The ways that the recipe's `[export]` names under `ways`: `to_a`, `to_b`, or both."""
+    made = []
+    for way in recipe.export["ways"]:
+        generator = {"to_a": to_a, "to_b": to_b}[way]
+        name = recipe.name if len(recipe.export["ways"]) == 1 else f"{recipe.name}-{way.replace('_', '-')}"
+        made.append(picture_graph(generator, recipe, name))
+    return made
+
+
+def picture_graph(generator: Generator, recipe: Recipe, name: str) -> Graph:
+    """One way between two domains of pictures."""
+    size = int(recipe.data["size"])
+    x, y = np.mgrid[:size, :size]
+    probe = np.stack([x, y, (x * y) // size], axis=-1) * 255 // size
+    example = (torch.from_numpy(probe[None].astype(np.uint8)), torch.ones(1))
+    return Graph(
+        file_name=f"{name}.onnx",
+        module=Restyler(generator.eval()).eval(),
+        example_inputs=example,
+        input_names=("picture", "amount"),
+        output_names=("restyled",),
+        card=card_from(
+            recipe,
+            name=name,
+            takes="picture",
+            gives="picture",
+            inputs=(
+                TensorCard("picture", "picture", layout="bhwc", black=0.0, white=255.0),
+                TensorCard("amount", "parameter", "amount"),
+            ),
+            outputs=(TensorCard("restyled", "picture", layout="bhwc", black=0.0, white=255.0),),
+            parameters=(AMOUNT,),
+        ),
+        golden_tolerance=2.0,
+    )

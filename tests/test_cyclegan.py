@@ -1,0 +1,168 @@
+"""The "566" CycleGAN: its tables, a step, its pool, its files (checks A4 to A6 of its description)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+torch = pytest.importorskip("torch", reason="torch is only in the extra `export`")
+pytest.importorskip("onnxscript", reason="torch's ONNX exporter needs onnxscript (extra `export`)")
+
+from export import to_onnx  # noqa: E402
+from export.__main__ import main  # noqa: E402
+from export.data.domains import FILTERS, Domain  # noqa: E402
+from export.nets.cyclegan import Discriminator, Generator, Norm  # noqa: E402
+from export.systems.cyclegan import Cyclegan, Pool  # noqa: E402
+from export.train import Recipe  # noqa: E402
+from rtxmodal.card import read_card  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    """A folder of eight coloured squares with noise."""
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for number in range(8):
+        picture = rng.integers(0, 60, (40, 48, 3)) + rng.integers(0, 190, 3)
+        Image.fromarray(picture.astype(np.uint8)).save(folder / f"{number}.png")
+    return folder
+
+
+def recipe(folder: Path, **schedule: float) -> Recipe:
+    return Recipe(
+        name="small",
+        system="cyclegan",
+        seed=1,
+        steps=4,
+        batch_size=2,
+        data={"folder": str(folder.parent), "a": [folder.name], "b": [folder.name, "bits"], "size": 32},
+        net={"a": "picture", "b": "picture", "filters": 4, "blocks": 1, "judge_filters": 4},
+        schedule={"rate": 2e-4, "cycle": 10.0, "identity": 0.0, "pool": 3, "precision": "float32"} | schedule,
+        export={"ways": ["to_a"], "title": "t", "version": "1", "description": "d", "licence": "CC0-1.0",
+                "training_data": []},
+    )  # fmt: skip
+
+
+def values(module: torch.nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+@pytest.mark.parametrize(
+    ("channels", "wanted"),
+    [((3, 2), 11_385_542), ((2, 3), 11_385_545), ((3, 1), 11_382_403), ((1, 3), 11_382_409), ((3, 3), 11_388_681),
+     ((3, 4), 11_391_820)],
+)  # fmt: skip
+def test_a_generator_has_the_published_number_of_values(channels, wanted):
+    assert values(Generator(*channels)) == wanted
+
+
+@pytest.mark.parametrize(("channels", "wanted"), [(1, 2_764_609), (2, 2_765_633), (3, 2_766_657), (4, 2_767_681)])
+def test_a_discriminator_has_the_published_number_of_values(channels, wanted):
+    assert values(Discriminator(channels)) == wanted
+
+
+def test_squares_keep_their_size_within_bounds_and_patches_are_an_eighth():
+    x = torch.rand(1, 3, 64, 64) * 2 - 1
+    made = Generator(3, 2, 8, 2)(x)
+    assert made.shape == (1, 2, 64, 64) and float(made.detach().abs().max()) <= 1.0
+    assert Discriminator(3)(torch.zeros(1, 3, 256, 256)).shape == (1, 1, 32, 32)
+
+
+def test_a_step_trains_all_four_and_a_generator_that_copies_has_no_cycle_loss(photographs, monkeypatch):
+    system = Cyclegan(recipe(photographs, identity=0.5), 1)
+    before = [
+        next(net.parameters()).detach().clone() for net in system._parts().values() if isinstance(net, torch.nn.Module)
+    ]
+    found = system.step(0)
+    assert set(found) == {"fool", "cycle", "identity", "judge_a", "judge_b"} and np.isfinite(list(found.values())).all()
+    after = [next(net.parameters()) for net in system._parts().values() if isinstance(net, torch.nn.Module)]
+    assert not any(torch.equal(one, other) for one, other in zip(before, after, strict=True))
+    for side in ("to_a", "to_b"):
+        monkeypatch.setattr(
+            getattr(system, side), "forward", lambda x: x * 1.0 + 0.0 * next(system.to_a.parameters()).sum()
+        )
+    assert system.step(1)["cycle"] == 0.0
+
+
+def test_a_run_that_stops_goes_on_as_if_it_had_not(photographs):
+    whole, first = (Cyclegan(recipe(photographs), 1) for _ in range(2))
+    for step in range(2):
+        whole.step(step)
+    first.step(0)
+    second = Cyclegan(recipe(photographs), 1)
+    second.load_state_dict(first.state_dict())
+    second.step(1)
+    for one, other in zip(whole.to_b.parameters(), second.to_b.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_the_pool_gives_back_what_comes_until_it_is_full_then_only_what_it_has_or_gets():
+    pool, rng = Pool(50), np.random.default_rng(0)
+    first = torch.arange(50.0).reshape(50, 1, 1, 1)
+    assert torch.equal(pool.draw(first, rng), first)
+    seen = set(range(50))
+    replayed = 0
+    for number in range(50, 250):
+        (drawn,) = pool.draw(torch.full((1, 1, 1, 1), float(number)), rng).flatten().tolist()
+        seen.add(number)
+        assert drawn in seen
+        replayed += drawn != number
+    assert 70 <= replayed <= 130 and len(pool.fakes) == 50
+
+
+def test_frozen_norms_do_not_look_at_the_picture():
+    norm = Norm(2).train()
+    for _ in range(600):
+        norm(3.0 + 2.0 * torch.randn(4, 2, 16, 16))
+    norm.eval()
+    x = 3.0 + 2.0 * torch.randn(1, 2, 64, 64)
+    own = norm(x)
+    norm.frozen = True
+    assert float((norm(x) - own).detach().abs().max()) < 0.2  # a usual picture comes out as before
+    assert torch.allclose(norm(x + 5.0), norm(x) + 5.0 / 2.0 * norm.weight[None, :, None, None], atol=0.2)
+
+
+@pytest.mark.parametrize("name", sorted(FILTERS))
+def test_every_filter_of_the_instrument_makes_a_domain(photographs, name):
+    data = {"folder": str(photographs.parent), "b": [photographs.name, name], "size": 32}
+    domain = Domain.of(data, "b")
+    one, again = (domain.draw(3, np.random.default_rng(5)) for _ in range(2))
+    assert one.shape == (3, 3, 32, 32) and np.array_equal(one, again) and np.abs(one).max() <= 1.0
+
+
+def test_the_file_restyles_bytes_and_leaves_them_at_amount_0(photographs, tmp_path):
+    system = Cyclegan(recipe(photographs), 1)
+    system.step(0)
+    path = to_onnx.write(system.export()[0], tmp_path / "models")
+    card = read_card(path)
+    assert card is not None and (card.takes, card.gives, card.name) == ("picture", "picture", "small")
+    run = to_onnx.runner(str(path))
+    picture = np.random.default_rng(0).integers(0, 256, (1, 32, 32, 3), dtype=np.uint8)
+    assert np.array_equal(run({"picture": picture, "amount": np.zeros(1, np.float32)})["restyled"], picture)
+    made = run({"picture": picture, "amount": np.ones(1, np.float32)})["restyled"]
+    assert made.dtype == np.uint8 and made.shape == picture.shape and not np.array_equal(made, picture)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [(["--a", "photographs"], "one of --b and --filter"), (["--a", "photographs", "--b", "none"], "got none"),
+     (["--a", "three", "--filter", "bits"], "8 pictures or more")],
+)  # fmt: skip
+def test_what_cannot_be_trained_on_is_refused(photographs, words, complaint, capsys):
+    (photographs.parent / "three").mkdir()
+    for number in range(3):
+        (photographs.parent / "three" / f"{number}.png").write_bytes((photographs / "0.png").read_bytes())
+    here = [str(photographs.parent / word) if word in ("photographs", "none", "three") else word for word in words]
+    assert main(["train", "cyclegan", *here, "--runs", str(photographs.parent / "runs")]) == 1
+    said = capsys.readouterr().err
+    assert complaint in said and said.count("\n") == 1
