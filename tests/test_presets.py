@@ -403,8 +403,8 @@ def test_only_what_every_end_names_is_morphed():
 
 def test_a_fade_has_no_way_to_go_where_it_starts():
     table = Table([GAIN])
-    fade = Fade(table, {"gain": -6.0}, {"gain": -6.0}, 10.0, 5.0)
-    assert [fade.at(now)["gain"] for now in (9.0, 10.0, 12.5, 15.0, 99.0)] == [-6.0] * 5
+    fade = Fade(table, {"gain": 0.0}, 10.0, 5.0)
+    assert [fade.at(now) for now in (9.0, 10.0, 12.5, 15.0, 99.0)] == [{}] * 5
     assert fit({"gain": -6.0, "none": 1.0}, table) == ({"gain": -6.0}, ["none"])
     assert take(table, "here") == Snapshot("here", {"gain": 0.0})
 
@@ -482,3 +482,17 @@ def test_slots_and_the_morph_are_there_for_controllers(room):
     assert client.ask("morph/pos") == (0.25,)
     client.send("snapshot/recall", 2)
     client.wait_until(lambda message: message.address == "/rtxmodal/params/drywet" and message.arguments == (1.0,))
+
+
+@given(st.lists(st.floats(0, 1), min_size=5, max_size=5), st.lists(st.floats(0, 1), min_size=5, max_size=5))
+def test_a_fade_of_many_is_the_blend_of_each(first, last):
+    table = Table([GAIN, CUTOFF, KIND, HOLD, SEED])
+    starts = {one.id: table.set(one.id, one.from_norm(norm)) for one, norm in zip(table, first, strict=True)}
+    ends = {one.id: one.from_norm(norm) for one, norm in zip(table, last, strict=True)}
+    fade = Fade(table, ends, 10.0, 4.0)
+    for now in (10.0, 11.0, 12.0, 13.5, 14.0):
+        table.set_many(fade.at(now))
+        share = (now - 10.0) / 4.0
+        for one in table:
+            wanted = blend(one, [starts[one.id], ends[one.id]], weights_at(share, 2))
+            assert table.value(one.id) == pytest.approx(wanted, rel=1e-6, abs=1e-6), (one.id, now)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import numpy as np
 
 from rtxmodal.params import Parameter, Table
 
@@ -51,27 +52,47 @@ def mixture(table: Table, presets: Sequence[Mapping[str, float]], weights: Seque
     return {name: blend(table[name], [values[name] for values in presets], weights) for name in shared}
 
 
-@dataclass
 class Fade:
-    """The way to a preset. Whoever takes a knob in hand takes it out of the fade. Owned by one thread."""
+    """The way to a preset. Whoever takes a knob in hand takes it out of the fade. Owned by one thread.
 
-    table: Table
-    starts: dict[str, float]
-    ends: dict[str, float]
-    began: float
-    """time.monotonic()."""
-    seconds: float
+    At every moment what `blend` gives between both ends, for many knobs at once.
+    """
+
+    def __init__(self, table: Table, ends: Mapping[str, float], began: float, seconds: float) -> None:
+        """Set out from where the knobs stand.
+
+        Args:
+            table: of the scene.
+            ends: native values by id; those that stand there already are not moved.
+            began: time.monotonic().
+            seconds: until it is over.
+        """
+        self.table, self._began, self._seconds = table, began, seconds
+        self._ends = {name: value for name, value in ends.items() if value != table.value(name)}
+        self._glides = [table[name] for name in self._ends if table[name].kind == "float"]
+        norms = [(one.to_norm(table.value(one.id)), one.to_norm(self._ends[one.id])) for one in self._glides]
+        self._starts, self._ways = np.array([(a, b - a) for a, b in norms]).reshape(-1, 2).T
+        self._jumps = [name for name in self._ends if table[name].kind != "float"]
+        self._has_jumped = False
 
     def at(self, now: float) -> dict[str, float]:
-        """Where the knobs are; exactly the preset at the end."""
-        share = 1.0 if self.is_over(now) else max(0.0, (now - self.began) / self.seconds)
-        places = {name: [self.starts[name], end] for name, end in self.ends.items()}
-        return {name: blend(self.table[name], both, (1.0 - share, share)) for name, both in places.items()}
+        """Where the knobs are that move; exactly the preset at the end."""
+        if self.is_over(now):
+            return dict(self._ends)
+        share = max(0.0, (now - self._began) / self._seconds)
+        norms = (self._starts + share * self._ways).tolist()
+        moved = {
+            one.id: one.from_norm(norm) for one, norm in zip(self._glides, norms, strict=True) if one.id in self._ends
+        }
+        if share >= 0.5 and not self._has_jumped:
+            self._has_jumped = True
+            moved |= {name: self._ends[name] for name in self._jumps if name in self._ends}
+        return moved
 
     def is_over(self, now: float) -> bool:
         """Whether the preset is reached."""
-        return now >= self.began + self.seconds
+        return now >= self._began + self._seconds
 
     def let_go(self, name: str) -> None:
         """Move this one no more."""
-        self.ends.pop(name, None)
+        self._ends.pop(name, None)

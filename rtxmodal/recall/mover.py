@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ON_THE_WAY, THERE = Origin(("", -1), is_move=True), Origin(("", -1))
 """Who sets what is set here: listeners are told less often of what is on the way."""
-STEP_SECONDS = 0.01  # of a fade; the stage smooths in between
+STEP_SECONDS = 0.02  # of a fade: as long as the stage takes to glide to a new gain, so that the glides join
 ARRIVAL_SECONDS = 30.0  # a scene that does not come within this after its time was refused
 
 
@@ -174,9 +174,7 @@ class Mover:
         self._target = target
         if target.tempo is not None and "transport/tempo" in table:
             self._port.set("transport/tempo", target.tempo, THERE)
-        starts = {name: table.value(name) for name in fitted.values}
-        ends = {name: value for name, value in fitted.values.items() if value != starts[name]}
-        self._fade = Fade(table, starts, ends, now, target.seconds)
+        self._fade = Fade(table, fitted.values, now, target.seconds)
         self._step(self._fade, now)
 
     def _step(self, fade: Fade, now: float) -> None:
@@ -184,8 +182,7 @@ class Mover:
         if self._port.table is not fade.table:  # another scene came in between
             self._fade = None
             return
-        is_over = fade.is_over(now)
-        moved = {name: value for name, value in fade.at(now).items() if is_over or value != fade.table.value(name)}
+        is_over, moved = fade.is_over(now), fade.at(now)
         if moved:
             self._port.set_many(moved, THERE if is_over else ON_THE_WAY)
         if is_over:
