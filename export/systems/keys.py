@@ -1,0 +1,216 @@
+"""The keys: a decoder from key, age and instrument to the spectrum of a note, learnt from single notes.
+
+    recorded note ──> harmonics, noise, pitch ──────────────> compared hop by hop, from the first step on
+          │                                                           │
+          └───> compared at five resolutions <── sound <── bank <── decoder <── key, age, instrument, the note's own
+                (multi-scale spectral loss, after `warm_steps`)                 four numbers, learnt with it
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from export import losses
+from export.data.keynotes import HARMONICS, HOP_SIZE, NOISE_BANDS, SAMPLE_RATE
+from export.data.keyset import Instrument, KeySet, build_keyset, instruments_of
+from export.nets.keys import VARIATION, Decoder, Spectrum
+from export.nets.keysound import Bank, Noise
+from export.train import Recipe
+
+MOST_NOTES = 1024
+"""Rows of the table of the notes' own numbers."""
+CLIP_HOPS = 64
+"""Length of what is compared as sound: 0.34 s."""
+SHYNESS = 0.3
+"""Standard deviation of what is added to a note's own numbers, so that between two of them lies a note as well."""
+QUIET_DB = -85.0
+"""Below this, levels are all the same."""
+NEPERS = float(np.log(10.0) / 20.0)
+
+
+class Keys:
+    """The decoder, its averaged twin and the notes' own numbers."""
+
+    def __init__(self, recipe: Recipe, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.recipe, self.seed = recipe, seed
+        self.instruments: tuple[Instrument, ...] = instruments_of(recipe.data)
+        self.decoder, self.average = self._decoder(), self._decoder()
+        self.average.load_state_dict(self.decoder.state_dict())
+        self.average.eval().requires_grad_(False)
+        self.variations = nn.Embedding(MOST_NOTES, VARIATION)
+        nn.init.normal_(self.variations.weight, std=0.1)
+        learnt = [*self.decoder.parameters(), *self.variations.parameters()]
+        self.optimiser = torch.optim.Adam(learnt, float(recipe.schedule["rate"]))
+        self.bank, self.noise = Bank(), Noise()
+        self._notes: KeySet | None = None
+
+    def _decoder(self) -> Decoder:
+        return Decoder(
+            tuple(float(one.decays) for one in self.instruments),
+            tuple((float(one.low), float(one.high)) for one in self.instruments),
+            int(self.recipe.net["width"]),
+        )
+
+    def _parts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("decoder", "average", "variations", "optimiser")}
+
+    def to(self, device: str) -> None:
+        """The keys are small: they are trained on the CPU.
+
+        Raises:
+            ValueError: another device was asked for.
+        """
+        if device != "cpu":
+            raise ValueError(f"device must be cpu for the keys, got {device!r}; they train in minutes there")
+
+    def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
+        """The decoder on two voices."""
+        shares = torch.eye(len(self.instruments))[[0, -1]]
+        return [("decoder", self.decoder, (torch.full((2,), 60.0), torch.zeros(2), shares, torch.zeros(2, VARIATION)))]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights, averages and optimiser."""
+        return {name: part.state_dict() for name, part in self._parts().items()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a `state_dict`."""
+        for name, part in self._parts().items():
+            part.load_state_dict(state[name])
+
+    @property
+    def notes(self) -> KeySet:
+        """The training set, taken apart (a minute) when first asked for."""
+        if self._notes is None:
+            self._notes = build_keyset(self.instruments, int(self.recipe.data.get("held_out_every", 0)))
+        return self._notes
+
+    def step(self, step: int) -> dict[str, float]:
+        """One step on levels, and once warm on sound as well."""
+        rng = np.random.default_rng([self.seed, step])
+        torch.manual_seed(self.seed * 1_000_003 + step)
+        plan = self.recipe.schedule
+        for group in self.optimiser.param_groups:
+            group["lr"] = float(plan["rate"]) * 0.03 ** (step / self.recipe.steps)
+        parts = self._compare_levels(self._draw_rows(rng))
+        total = sum(parts.values(), torch.zeros(()))
+        parts["sound"] = torch.zeros(())
+        if step >= int(plan["warm_steps"]):
+            parts["sound"] = self._compare_sound(rng, int(plan["clips"]))
+            total = total + float(plan["sound"]) * parts["sound"]
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        nn.utils.clip_grad_norm_(self.decoder.parameters(), 5.0)
+        self.optimiser.step()
+        keep = min(float(plan["average"]), (step + 1) / (step + 10))
+        with torch.no_grad():
+            for mean, now in zip(self.average.parameters(), self.decoder.parameters(), strict=True):
+                mean.lerp_(now, 1.0 - keep)
+        return {name: float(value.detach()) for name, value in parts.items()}
+
+    def _draw_rows(self, rng: np.random.Generator) -> np.ndarray:
+        """Rows to compare: each instrument as often, the onset as often as the rest."""
+        places = np.array([note.instrument for note in self.notes.notes])
+        instruments = rng.integers(len(self.instruments), size=self.recipe.batch_size)
+        rows = []
+        for instrument in instruments:
+            note = self.notes.notes[int(rng.choice(np.flatnonzero(places == instrument)))]
+            early = rng.random() < 0.5
+            rows.append(note.first + int(rng.integers(min(note.hops, 40) if early else note.hops)))
+        return np.array(rows)
+
+    def _decode(self, rows: np.ndarray, shy: bool = True) -> Spectrum:
+        """What the decoder makes of these rows' keys and ages."""
+        notes = [self.notes.notes[place] for place in self.notes.note_of[rows]]
+        own = self.variations(torch.from_numpy(self.notes.note_of[rows]))
+        own = own + SHYNESS * torch.randn_like(own) if shy else own
+        share = functional.one_hot(torch.tensor([note.instrument for note in notes]), len(self.instruments)).float()
+        pitch = torch.tensor([note.pitch for note in notes])
+        return self.decoder(pitch, age_of(self.notes.hop_of[rows]), share, own)
+
+    def _compare_levels(self, rows: np.ndarray) -> dict[str, Tensor]:
+        made, notes = self._decode(rows), self.notes
+        wanted = torch.from_numpy(notes.harmonics_db[rows])
+        there = ~torch.isnan(wanted)
+        wanted = torch.where(there, wanted, torch.tensor(QUIET_DB)).clamp(min=QUIET_DB)
+        ours = soft_floor(made.harmonics_db)
+        weight = there * (0.15 + ((torch.maximum(wanted, ours.detach()) + 80.0) / 50.0).clamp(0.0, 1.0))
+        away = torch.from_numpy(np.nan_to_num(notes.flutter_db[rows])).abs()
+        hop = torch.from_numpy(notes.hop_of[rows])
+        late = ((hop > 30).unsqueeze(1) & there & (wanted > QUIET_DB + 5.0)).float()
+        noise = soft_floor(torch.from_numpy(notes.noise_db[rows]))
+        scoop = (made.cents - torch.from_numpy(notes.cents[rows]).clamp(-60.0, 60.0)).abs() * (hop < 40)
+        own = self.variations(torch.from_numpy(notes.note_of[rows]))
+        return {
+            "harmonics": ((ours - wanted).abs() * weight).sum() / weight.sum() * 0.1,
+            "noise": (soft_floor(made.noise_db) - noise).abs().mean() * 0.1,
+            "flutter": ((made.flutter_db * 0.8 - away).abs() * late).sum() / late.sum().clamp(min=1.0) * 0.1,
+            "scoop": scoop.mean() * 0.01,
+            "own": 0.003 * own.square().mean(),
+        }
+
+    def _compare_sound(self, rng: np.random.Generator, clips: int) -> Tensor:
+        rows, wanted, phases = [], [], []
+        first = self._draw_rows(rng)[:clips]
+        for row in first:
+            note = self.notes.notes[self.notes.note_of[row]]
+            hop = max(0, min(int(self.notes.hop_of[row]), note.hops - CLIP_HOPS - 1))
+            hop = 0 if rng.random() < 0.4 else hop
+            inside = np.minimum(np.arange(hop - 1, hop + CLIP_HOPS), note.hops - 1)  # a short note holds its last
+            rows.append(note.first + np.maximum(inside, 0))
+            cut = note.sound[hop * HOP_SIZE : (hop + CLIP_HOPS) * HOP_SIZE]
+            wanted.append(np.pad(cut, (0, CLIP_HOPS * HOP_SIZE - len(cut))))
+            cents = self.notes.cents[note.first + np.minimum(np.arange(hop, hop + CLIP_HOPS), note.hops - 1)]
+            phases.append(phase_of(note.pitch, cents))
+        made = self._decode(np.concatenate(rows))
+        begins = torch.tensor([1.0 if self.notes.hop_of[r[1]] == 0 else 0.0 for r in rows])
+        sound = self._synthesise(made, torch.from_numpy(np.stack(phases)), begins)
+        return losses.multi_scale_spectral(sound, torch.from_numpy(np.stack(wanted)))
+
+    def _synthesise(self, made: Spectrum, phase: Tensor, begins: Tensor) -> Tensor:
+        """Sound of clips. Shape: rows of (clips * (CLIP_HOPS + 1),), (clips, frames), (clips,) -> (clips, frames)."""
+        clips = len(phase)
+        amplitudes = torch.exp(NEPERS * made.harmonics_db).reshape(clips, CLIP_HOPS + 1, HARMONICS)
+        before = amplitudes[:, :-1] * (1.0 - begins[:, None, None] * (torch.arange(CLIP_HOPS) == 0)[:, None])
+        share = torch.arange(1.0, HOP_SIZE + 1.0) / HOP_SIZE
+        hops = phase.reshape(clips * CLIP_HOPS, HOP_SIZE)
+        tone = self.bank(before.reshape(-1, HARMONICS), hops) * (1.0 - share)
+        tone = tone + self.bank(amplitudes[:, 1:].reshape(-1, HARMONICS), hops) * share
+        power = self.noise.spectrum(made.noise_db.reshape(clips, CLIP_HOPS + 1, NOISE_BANDS)[:, 1:].reshape(-1, NOISE_BANDS))
+        stretches = self.noise(power, torch.randn(clips * CLIP_HOPS, 2 * Noise.BINS))
+        halves = stretches.reshape(clips, CLIP_HOPS, 2, HOP_SIZE)
+        noise = halves[:, :, 0] + functional.pad(halves[:, :-1, 1], (0, 0, 1, 0))
+        return tone.reshape(clips, -1) + noise.reshape(clips, -1)
+
+    def sample(self, folder: Path, step: int) -> None:
+        """Two octaves of each instrument, one note after the other."""
+        import soundfile
+
+        from export.keys_stage import stage
+
+        played = stage(self).demonstration()
+        soundfile.write(folder / f"{step:06d}.wav", played, SAMPLE_RATE)
+
+
+def soft_floor(levels_db: Tensor) -> Tensor:
+    """Levels below `QUIET_DB` bent towards it: silence is silence. Shape: the same."""
+    return QUIET_DB + functional.softplus((levels_db - QUIET_DB) * 0.5) * 2.0
+
+
+def age_of(hops: np.ndarray) -> Tensor:
+    """Seconds since the onset at the end of a hop of the tables, which begin half a hop before it."""
+    return torch.from_numpy(((hops + 0.5) * HOP_SIZE / SAMPLE_RATE).astype(np.float32))
+
+
+def phase_of(pitch: float, cents: np.ndarray) -> np.ndarray:
+    """Cycles from 0 on along a course of the pitch. Shape: (T,) -> (T * HOP_SIZE,)."""
+    places = np.arange(len(cents) * HOP_SIZE)
+    course = np.interp(places, (np.arange(len(cents)) + 1) * HOP_SIZE, cents)
+    cycles = np.cumsum(440.0 * 2.0 ** ((pitch + course / 100.0 - 69.0) / 12.0) / SAMPLE_RATE)
+    return (cycles - np.floor(cycles)).astype(np.float32)
