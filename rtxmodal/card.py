@@ -25,6 +25,7 @@ Role = Literal[
     "picture",
     "notes",
     "onsets",
+    "voices",
     "parameter",
     "state",
     "latent",

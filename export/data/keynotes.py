@@ -115,9 +115,9 @@ def load_notes(folder: Path, decays: bool) -> list[KeyNote]:
 
 def render_notes(program: int, low: int, high: int, seconds: float = 5.0) -> list[KeyNote]:
     """Every key from `low` to `high`, held for `seconds` by FluidSynth's player of a General MIDI program."""
-    gap = 1.0
-    keys = range(low, high + 1)
-    played = [Note(place * (seconds + gap), place * (seconds + gap) + seconds, key, 100) for place, key in enumerate(keys)]
+    gap, keys = 1.0, range(low, high + 1)
+    starts = [place * (seconds + gap) for place in range(len(keys))]
+    played = [Note(start, start + seconds, key, 100) for start, key in zip(starts, keys, strict=True)]
     sound = render(Performance(tuple(played)), program, SAMPLE_RATE)
     notes = []
     for note in played:
@@ -191,7 +191,7 @@ def phases(nominal: float, cents: NDArray, frames: int) -> NDArray:
 def demodulate(
     sound: Sound, phase: NDArray, numbers: NDArray, nominal: float, hops: int, periods: float = 2.0
 ) -> NDArray:
-    """Complex amplitude of each harmonic at the end of each hop: Hann windows of whole periods, blind to neighbours.
+    """Complex amplitude of each of some successive harmonics at the end of each hop: Hann windows of whole periods, blind to neighbours.
 
     Shape: (frames,), (frames,), (K,) -> (T, K).
     """
@@ -210,7 +210,7 @@ def demodulate(
         turns = np.empty((len(numbers), high - low), np.complex64)
         turns[0] = turn ** float(numbers[0])
         for place in range(1, len(numbers)):
-            turns[place] = turns[place - 1] * turn if numbers[place] == numbers[place - 1] + 1 else turn ** numbers[place]
+            turns[place] = turns[place - 1] * turn
         parts[hop] = turns @ (window * sound[low:high]).astype(np.complex64)
     return parts
 

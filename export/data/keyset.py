@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,26 @@ class KeySet:
     """Shape: (R,)"""
     hop_of: NDArray[np.int64]
     """Shape: (R,)"""
+
+    @cached_property
+    def instruments(self) -> NDArray[np.int64]:
+        """Place of each note's instrument, in rising order. Shape: (notes,)."""
+        return np.array([note.instrument for note in self.notes])
+
+    @cached_property
+    def pitches(self) -> NDArray[np.float32]:
+        """Of each note. Shape: (notes,)."""
+        return np.array([note.pitch for note in self.notes], np.float32)
+
+    @cached_property
+    def firsts(self) -> NDArray[np.int64]:
+        """First row of each note. Shape: (notes,)."""
+        return np.array([note.first for note in self.notes])
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """Rows of each note. Shape: (notes,)."""
+        return np.array([note.hops for note in self.notes])
 
 
 def instruments_of(data: Mapping[str, Any]) -> tuple[Instrument, ...]:

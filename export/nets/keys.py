@@ -28,8 +28,8 @@ AGES = (0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28)
 """Seconds of the time constants by which the trunk sees time."""
 KEYS = 12
 """Bumps along the keyboard by which the trunk sees the key."""
-SCOOP = 60.0
-"""Most cents by which an onset may be off."""
+SCOOP, SCOOP_SECONDS = 25.0, 0.05
+"""Most cents by which an onset may be off, and how soon that is over."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,21 @@ class Decoder(nn.Module):
 
     Args:
         decays: 1 for each instrument that rings out by itself, else 0.
-        ranges: lowest and highest key of each instrument's data; beyond, the nearest one's source is played
-            through the same body.
         width: of the layers.
+
+    The buffer `ranges` holds the lowest and highest key of each instrument's data; beyond, the nearest one's source is
+    played through the same body.
     """
 
-    def __init__(self, decays: tuple[float, ...], ranges: tuple[tuple[float, float], ...], width: int = 128) -> None:
+    def __init__(self, decays: tuple[float, ...], width: int = 128) -> None:
         super().__init__()
         self.instruments = len(decays)
         self.register_buffer("decays", torch.tensor(decays, dtype=torch.float32))
-        self.register_buffer("ranges", torch.tensor(ranges, dtype=torch.float32))
+        self.register_buffer("ranges", torch.tensor([[21.0, 108.0]] * len(decays)))
         self.register_buffer("ages", tensor(np.array(AGES)))
         self.register_buffer("bumps", tensor(np.linspace(24.0, 106.0, KEYS)))
-        self.register_buffer("edges", tensor(np.arcsinh(band_edges() / 400.0)))
-        self.register_buffer("places", tensor(np.arange(NOISE_BANDS)))
+        self.register_buffer("numbers", tensor(np.arange(1.0, HARMONICS + 1.0)))
+        self.step = float(np.arcsinh(band_edges()[1] / 400.0))
         still = self.instruments + VARIATION + KEYS + 1
         self.trunk, self.ringing_trunk = Trunk(still + len(AGES) + 1, width), Trunk(still, width // 2)
         self.source, self.body = nn.Linear(width, HARMONICS), nn.Linear(width, NOISE_BANDS)
@@ -104,18 +105,18 @@ class Decoder(nn.Module):
         still = torch.cat([share, variation, bumps, (seen - 60.0) / 24.0], 1)
         time = torch.cat([torch.exp(-age.unsqueeze(1) / self.ages), torch.log1p(50.0 * age).unsqueeze(1) / 4.0], 1)
         trunk = self.trunk(torch.cat([still, time], 1))
-        bands = self.at_harmonics(pitch)
         rings = functional.softplus(self.ringing(self.ringing_trunk(still))) * 10.0
         faded = age.unsqueeze(1) * (share @ self.decays).unsqueeze(1) * rings
         body, flutter = self.body(trunk) - faded, functional.softplus(self.flutter(trunk) - 1.0)
-        both = torch.stack([body, flutter], 1) @ bands
-        scoop = SCOOP * torch.tanh(self.scoop(trunk).squeeze(1)) * torch.exp(-age / 0.12)
-        return Spectrum(self.source(trunk) + both[:, 0], self.noise(trunk) - faded, both[:, 1], scoop)
+        body, flutter = self.at_harmonics(pitch, body, flutter)
+        scoop = SCOOP * torch.tanh(self.scoop(trunk).squeeze(1)) * torch.exp(-age / SCOOP_SECONDS)
+        return Spectrum(self.source(trunk) + body, self.noise(trunk) - faded, flutter, scoop)
 
-    def at_harmonics(self, pitch: Tensor) -> Tensor:
-        """Share of each band at each harmonic's frequency. Shape: (V,) -> (V, NOISE_BANDS, HARMONICS)."""
-        numbers = torch.arange(1.0, HARMONICS + 1.0)
-        frequency = 440.0 * torch.exp2((pitch.unsqueeze(1) - 69.0) / 12.0) * numbers / 400.0
-        place = torch.log(frequency + torch.sqrt(frequency * frequency + 1.0))  # arcsinh
-        place = (place / (self.edges[1] - self.edges[0])).clamp(max=NOISE_BANDS - 1.0)
-        return functional.relu(1.0 - torch.abs(place.unsqueeze(1) - self.places[:, None]))
+    def at_harmonics(self, pitch: Tensor, *levels: Tensor) -> list[Tensor]:
+        """Levels of bands read off at each harmonic's frequency. Shape: (V,), (V, NOISE_BANDS) -> (V, HARMONICS)."""
+        frequency = 440.0 * torch.exp2((pitch.unsqueeze(1) - 69.0) / 12.0) * self.numbers / 400.0
+        place = torch.log(frequency + torch.sqrt(frequency * frequency + 1.0)) / self.step  # arcsinh
+        place = place.clamp(max=NOISE_BANDS - 1.001)
+        below = torch.floor(place)
+        share, index = place - below, below.to(torch.int64)
+        return [torch.lerp(level.gather(1, index), level.gather(1, index + 1), share) for level in levels]

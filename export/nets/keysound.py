@@ -1,7 +1,7 @@
 """What turns a voice's spectrum into sound inside a graph: a bank of sines and a source of noise, hop by hop.
 
 The bank: the sum of `a_k cos(k x + c_k)` for k = 1..128 is not made of 128 cosines a frame. With k = 1 + 16 i + j the
-powers of one turning number split, `e^(ikx) = e^(i16ix) e^(i(1+j)x)`: 8 + 16 sines and cosines and two small matrix
+powers of one turning number split, `e^(ikx) = e^(i16ix) e^(i(1+j)x)`: 8 + 16 turning numbers and one small matrix
 products do.
 
 Axes: `V` voices, `K` harmonics, `T` frames of a hop, `B` bands of noise.
@@ -18,10 +18,10 @@ from export.nets.streaming import tensor
 
 OUTER, INNER = 8, 16
 """`OUTER * INNER` harmonics."""
-TABLE = 16384
-"""Numbers in the table that all chance is drawn from: a power of two."""
-STRIDE = 5077
-"""Odd, so that every start of the table comes before one comes twice."""
+ROWS, ROW = 2048, 16
+"""Size of the table that all chance is drawn from."""
+STRIDE = 1237
+"""Odd, so that every row of the table comes first once before one does twice, after 11 s."""
 
 
 class Bank(nn.Module):
@@ -33,8 +33,6 @@ class Bank(nn.Module):
         start = np.pi * number * (number + 1) / HARMONICS  # Schroeder's phases: no peak where all sines meet
         self.register_buffer("cosine", tensor(np.cos(start)))
         self.register_buffer("sine", tensor(np.sin(start)))
-        self.register_buffer("inner", tensor(np.arange(1.0, INNER + 1.0).reshape(1, INNER, 1)))
-        self.register_buffer("outer", tensor(INNER * np.arange(0.0, OUTER).reshape(1, OUTER, 1)))
 
     def forward(self, amplitudes: Tensor, phase: Tensor) -> Tensor:
         """The sum at amplitudes that do not change.
@@ -43,18 +41,26 @@ class Bank(nn.Module):
             amplitudes (V, K), phase in cycles (V, T) -> (V, T).
         """
         voices = amplitudes.shape[0]
+        angle = 2.0 * np.pi * phase.unsqueeze(1)
+        inner = self._powers(torch.cos(angle), torch.sin(angle), INNER)
+        step = inner[0][:, INNER - 1 :], inner[1][:, INNER - 1 :]
+        outer = self._powers(*step, OUTER - 1)
         real = (amplitudes * self.cosine).reshape(voices, OUTER, INNER)
         imaginary = (amplitudes * self.sine).reshape(voices, OUTER, INNER)
-        inner, outer = self._turns(self.inner, phase), self._turns(self.outer, phase)
         mix = torch.cat([torch.cat([real, -imaginary], 2), torch.cat([-imaginary, -real], 2)], 1)
-        return ((mix @ inner) * outer).sum(1)
+        parts = mix @ torch.cat(inner, 1)
+        straight, turned = parts[:, :OUTER], parts[:, OUTER:]
+        return straight[:, 0] + (straight[:, 1:] * outer[0] + turned[:, 1:] * outer[1]).sum(1)
 
     @staticmethod
-    def _turns(numbers: Tensor, phase: Tensor) -> Tensor:
-        """Cosines of each multiple, then the sines. Shape: (1, n, 1), (V, T) -> (V, 2 n, T)."""
-        cycles = numbers * phase.unsqueeze(1)
-        angle = 2.0 * np.pi * (cycles - torch.floor(cycles))
-        return torch.cat([torch.cos(angle), torch.sin(angle)], 1)
+    def _powers(cosine: Tensor, sine: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """The first `count` powers of a turning number, each doubling from all before. Shape: (V, 1, T) -> (V, n, T)."""
+        real, imaginary = cosine, sine
+        while real.shape[1] < count:
+            last_real, last_imaginary = real[:, -1:], imaginary[:, -1:]
+            more = real * last_real - imaginary * last_imaginary, real * last_imaginary + imaginary * last_real
+            real, imaginary = torch.cat([real, more[0]], 1), torch.cat([imaginary, more[1]], 1)
+        return real[:, :count], imaginary[:, :count]
 
 
 class Chance(nn.Module):
@@ -62,18 +68,18 @@ class Chance(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        drawn = np.random.default_rng(7).standard_normal(TABLE)
+        drawn = np.random.default_rng(7).standard_normal((ROWS, ROW))
         self.register_buffer("table", tensor((drawn - drawn.mean()) / drawn.std()))
 
     def forward(self, place: Tensor, count: int) -> Tensor:
         """Shape: place (1,), a whole number -> (count,)."""
-        index = torch.remainder(place + torch.arange(count, dtype=torch.float32), float(TABLE))
-        return self.table[index.to(torch.int64)]
+        rows = torch.remainder(place + torch.arange(-(-count // ROW), dtype=torch.float32), float(ROWS))
+        return self.table[rows.to(torch.int64)].reshape(-1)[:count]
 
     @staticmethod
     def moved(place: Tensor) -> Tensor:
         """The place for the next call. Shape: (1,) -> (1,)."""
-        return torch.remainder(place + float(STRIDE), float(TABLE))
+        return torch.remainder(place + float(STRIDE), float(ROWS))
 
 
 class Noise(nn.Module):

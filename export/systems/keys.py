@@ -1,9 +1,9 @@
 """The keys: a decoder from key, age and instrument to the spectrum of a note, learnt from single notes.
 
-    recorded note ──> harmonics, noise, pitch ──────────────> compared hop by hop, from the first step on
-          │                                                           │
-          └───> compared at five resolutions <── sound <── bank <── decoder <── key, age, instrument, the note's own
-                (multi-scale spectral loss, after `warm_steps`)                 four numbers, learnt with it
+recorded note ──> harmonics, noise, pitch ──────────────> compared hop by hop, from the first step on
+      │                                                           │
+      └───> compared at five resolutions <── sound <── bank <── decoder <── key, age, instrument, the note's own
+            (multi-scale spectral loss, after `warm_steps`)                 four numbers, learnt with it
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ from torch.nn import functional
 from export import losses
 from export.data.keynotes import HARMONICS, HOP_SIZE, NOISE_BANDS, SAMPLE_RATE
 from export.data.keyset import Instrument, KeySet, build_keyset, instruments_of
+from export.keys_stage import demonstration, stage_graph
 from export.nets.keys import VARIATION, Decoder, Spectrum
 from export.nets.keysound import Bank, Noise
+from export.to_onnx import Graph, Run
 from export.train import Recipe
 
 MOST_NOTES = 1024
@@ -29,6 +31,8 @@ CLIP_HOPS = 64
 """Length of what is compared as sound: 0.34 s."""
 SHYNESS = 0.3
 """Standard deviation of what is added to a note's own numbers, so that between two of them lies a note as well."""
+EARLY_HOPS = 40
+"""What counts as the onset: 0.2 s."""
 QUIET_DB = -85.0
 """Below this, levels are all the same."""
 NEPERS = float(np.log(10.0) / 20.0)
@@ -54,7 +58,6 @@ class Keys:
     def _decoder(self) -> Decoder:
         return Decoder(
             tuple(float(one.decays) for one in self.instruments),
-            tuple((float(one.low), float(one.high)) for one in self.instruments),
             int(self.recipe.net["width"]),
         )
 
@@ -89,6 +92,9 @@ class Keys:
         """The training set, taken apart (a minute) when first asked for."""
         if self._notes is None:
             self._notes = build_keyset(self.instruments, int(self.recipe.data.get("held_out_every", 0)))
+            for place in range(len(self.instruments)):
+                keys = self._notes.pitches[self._notes.instruments == place]
+                self.decoder.ranges[place] = self.average.ranges[place] = torch.tensor([keys.min(), keys.max()])
         return self._notes
 
     def step(self, step: int) -> dict[str, float]:
@@ -98,7 +104,7 @@ class Keys:
         plan = self.recipe.schedule
         for group in self.optimiser.param_groups:
             group["lr"] = float(plan["rate"]) * 0.03 ** (step / self.recipe.steps)
-        parts = self._compare_levels(self._draw_rows(rng))
+        parts = self._compare_levels(self._draw_rows(rng, self.recipe.batch_size))
         total = sum(parts.values(), torch.zeros(()))
         parts["sound"] = torch.zeros(())
         if step >= int(plan["warm_steps"]):
@@ -114,25 +120,22 @@ class Keys:
                 mean.lerp_(now, 1.0 - keep)
         return {name: float(value.detach()) for name, value in parts.items()}
 
-    def _draw_rows(self, rng: np.random.Generator) -> np.ndarray:
+    def _draw_rows(self, rng: np.random.Generator, count: int) -> np.ndarray:
         """Rows to compare: each instrument as often, the onset as often as the rest."""
-        places = np.array([note.instrument for note in self.notes.notes])
-        instruments = rng.integers(len(self.instruments), size=self.recipe.batch_size)
-        rows = []
-        for instrument in instruments:
-            note = self.notes.notes[int(rng.choice(np.flatnonzero(places == instrument)))]
-            early = rng.random() < 0.5
-            rows.append(note.first + int(rng.integers(min(note.hops, 40) if early else note.hops)))
-        return np.array(rows)
+        sizes = np.bincount(self.notes.instruments, minlength=len(self.instruments))
+        instruments = rng.integers(len(sizes), size=count)
+        notes = (np.cumsum(sizes) - sizes)[instruments] + (rng.random(count) * sizes[instruments]).astype(int)
+        early = np.where(rng.random(count) < 0.5, EARLY_HOPS, len(self.notes.hop_of))
+        lengths = np.minimum(self.notes.lengths[notes], early)
+        return self.notes.firsts[notes] + (rng.random(count) * lengths).astype(int)
 
-    def _decode(self, rows: np.ndarray, shy: bool = True) -> Spectrum:
+    def _decode(self, rows: np.ndarray) -> Spectrum:
         """What the decoder makes of these rows' keys and ages."""
-        notes = [self.notes.notes[place] for place in self.notes.note_of[rows]]
-        own = self.variations(torch.from_numpy(self.notes.note_of[rows]))
-        own = own + SHYNESS * torch.randn_like(own) if shy else own
-        share = functional.one_hot(torch.tensor([note.instrument for note in notes]), len(self.instruments)).float()
-        pitch = torch.tensor([note.pitch for note in notes])
-        return self.decoder(pitch, age_of(self.notes.hop_of[rows]), share, own)
+        notes = self.notes.note_of[rows]
+        shy = SHYNESS * torch.randn(len(self.notes.notes), VARIATION)[notes]  # the same for a note's whole clip
+        own = self.variations(torch.from_numpy(notes)) + shy
+        share = torch.eye(len(self.instruments))[self.notes.instruments[notes]]
+        return self.decoder(torch.from_numpy(self.notes.pitches[notes]), age_of(self.notes.hop_of[rows]), share, own)
 
     def _compare_levels(self, rows: np.ndarray) -> dict[str, Tensor]:
         made, notes = self._decode(rows), self.notes
@@ -145,7 +148,7 @@ class Keys:
         hop = torch.from_numpy(notes.hop_of[rows])
         late = ((hop > 30).unsqueeze(1) & there & (wanted > QUIET_DB + 5.0)).float()
         noise = soft_floor(torch.from_numpy(notes.noise_db[rows]))
-        scoop = (made.cents - torch.from_numpy(notes.cents[rows]).clamp(-60.0, 60.0)).abs() * (hop < 40)
+        scoop = (made.cents - torch.from_numpy(notes.cents[rows]).clamp(-50.0, 50.0)).abs() * (hop < 20)
         own = self.variations(torch.from_numpy(notes.note_of[rows]))
         return {
             "harmonics": ((ours - wanted).abs() * weight).sum() / weight.sum() * 0.1,
@@ -157,8 +160,7 @@ class Keys:
 
     def _compare_sound(self, rng: np.random.Generator, clips: int) -> Tensor:
         rows, wanted, phases = [], [], []
-        first = self._draw_rows(rng)[:clips]
-        for row in first:
+        for row in self._draw_rows(rng, clips):
             note = self.notes.notes[self.notes.note_of[row]]
             hop = max(0, min(int(self.notes.hop_of[row]), note.hops - CLIP_HOPS - 1))
             hop = 0 if rng.random() < 0.4 else hop
@@ -182,7 +184,8 @@ class Keys:
         hops = phase.reshape(clips * CLIP_HOPS, HOP_SIZE)
         tone = self.bank(before.reshape(-1, HARMONICS), hops) * (1.0 - share)
         tone = tone + self.bank(amplitudes[:, 1:].reshape(-1, HARMONICS), hops) * share
-        power = self.noise.spectrum(made.noise_db.reshape(clips, CLIP_HOPS + 1, NOISE_BANDS)[:, 1:].reshape(-1, NOISE_BANDS))
+        bands = made.noise_db.reshape(clips, CLIP_HOPS + 1, NOISE_BANDS)[:, 1:]
+        power = self.noise.spectrum(bands.reshape(-1, NOISE_BANDS))
         stretches = self.noise(power, torch.randn(clips * CLIP_HOPS, 2 * Noise.BINS))
         halves = stretches.reshape(clips, CLIP_HOPS, 2, HOP_SIZE)
         noise = halves[:, :, 0] + functional.pad(halves[:, :-1, 1], (0, 0, 1, 0))
@@ -192,10 +195,15 @@ class Keys:
         """Two octaves of each instrument, one note after the other."""
         import soundfile
 
-        from export.keys_stage import stage
-
-        played = stage(self).demonstration()
+        played = demonstration(self.average, self.instruments)
         soundfile.write(folder / f"{step:06d}.wav", played, SAMPLE_RATE)
+
+    def export(self) -> list[Graph]:
+        """The stage's graph: notes in, sound out."""
+        return [stage_graph(self.average, self.instruments, self.recipe, self._measure)]
+
+    def _measure(self, run: Run) -> dict[str, float]:
+        return {}
 
 
 def soft_floor(levels_db: Tensor) -> Tensor:

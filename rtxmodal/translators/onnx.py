@@ -36,6 +36,10 @@ def load(path: Path, context: Context) -> OnnxTranslator:
     if card is None:
         raise ValueError(f"{path.name} must have a card, got none; run `rtxmodal models check {path.name}`")
     session, provider = open_session(path, context.provider)
+    if any(tensor.role == "voices" for tensor in card.inputs):
+        from rtxmodal.translators.keys import Keys  # it is an OnnxTranslator
+
+        return Keys(card, session, provider)
     return OnnxTranslator(card, session, provider)
 
 
@@ -68,17 +72,14 @@ class OnnxTranslator:
         """The states as the card starts them, and for notes the keys that are held."""
         states: dict[str, Any] = {pair.input: np.full(pair.shape, pair.init, pair.dtype) for pair in self.card.states}
         if self.card.takes == "notes":
-            states[""] = HeldKeys(), np.zeros((128, self._roll_steps()), np.float32)
+            states[""] = self._no_notes()
         return states
 
     def translate(self, window: Window, values: Mapping[str, float], state: State) -> tuple[Any, State]:
         """See `Translator.translate`."""
         kept: dict[str, Any] = {}
         if isinstance(window, Notes):
-            keys = state[""][0].copy()
-            roll, onsets = self._roll(window, keys, state[""][1])
-            kept[""] = keys, roll
-            feed = {"notes": roll, "onsets": onsets}
+            feed, kept[""] = self._take_notes(window, values, state)
         else:
             feed = {self.card.takes: window}
         inputs = {pair.input: state[pair.input] for pair in self.card.states} | self._constant
@@ -137,7 +138,7 @@ class OnnxTranslator:
             window = self._fit_picture(tensor, window)
             if (tensor.black, tensor.white) != (0.0, 255.0):
                 window = window.astype(np.float32) * ((tensor.white - tensor.black) / 255.0) + tensor.black
-        axes = {"sound": "tc", "picture": "hwc", "notes": "pt", "onsets": "pt"}[tensor.role]
+        axes = {"sound": "tc", "picture": "hwc", "notes": "pt", "onsets": "pt", "voices": "vf"}[tensor.role]
         return to_layout(window, axes, tensor.layout or axes).astype(self._types[tensor.name], copy=False)
 
     def _medium_out(self, array: np.ndarray) -> np.ndarray:
@@ -170,6 +171,16 @@ class OnnxTranslator:
         return np.full(shape, round(value) if np.issubdtype(kind, np.integer) else value, kind)
 
     # -- notes ------------------------------------------------------------------------------------------
+
+    def _no_notes(self) -> Any:
+        """What is remembered of the keys before the first hop."""
+        return HeldKeys(), np.zeros((128, self._roll_steps()), np.float32)
+
+    def _take_notes(self, notes: Notes, values: Mapping[str, float], state: State) -> tuple[dict[str, np.ndarray], Any]:
+        """The notes of a hop as the graph takes them, by role, and what is remembered of the keys."""
+        keys = state[""][0].copy()
+        roll, onsets = self._roll(notes, keys, state[""][1])
+        return {"notes": roll, "onsets": onsets}, (keys, roll)
 
     def _roll_steps(self) -> int:
         """Columns of the piano roll that the graph takes; one a hop for an instrument."""
