@@ -191,7 +191,7 @@ def phases(nominal: float, cents: NDArray, frames: int) -> NDArray:
 def demodulate(
     sound: Sound, phase: NDArray, numbers: NDArray, nominal: float, hops: int, periods: float = 2.0
 ) -> NDArray:
-    """Complex amplitude of each of some successive harmonics at the end of each hop: Hann windows of whole periods, blind to neighbours.
+    """Complex amplitudes of successive harmonics at the end of each hop: Hann windows of whole periods.
 
     Shape: (frames,), (frames,), (K,) -> (T, K).
     """

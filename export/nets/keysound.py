@@ -54,7 +54,7 @@ class Bank(nn.Module):
 
     @staticmethod
     def _powers(cosine: Tensor, sine: Tensor, count: int) -> tuple[Tensor, Tensor]:
-        """The first `count` powers of a turning number, each doubling from all before. Shape: (V, 1, T) -> (V, n, T)."""
+        """The first `count` powers of a turning number, by doubling. Shape: (V, 1, T) -> (V, n, T)."""
         real, imaginary = cosine, sine
         while real.shape[1] < count:
             last_real, last_imaginary = real[:, -1:], imaginary[:, -1:]

@@ -1,7 +1,7 @@
 """Keys under the fingers: a model that takes voices, with the notes dealt out to them (see `stream.voices`).
 
-Any model is one whose card has an input of role `voices`, shape (count, len(COLUMNS)), a state `level` of shape (count,),
-how loud each voice is, and the parameters of `TUNING_KNOBS`. It is named in a scene like any other model.
+Such a model's card has an input of role `voices`, shape (count, len(COLUMNS)), a state `level` of shape (count,), how
+loud each voice is, and the parameters of `TUNING_KNOBS`. It is named in a scene like any other model.
 """
 
 from __future__ import annotations
