@@ -13,9 +13,9 @@ from export.data.keynotes import HOP_SIZE, SAMPLE_RATE
 from export.data.keyset import Instrument
 from export.nets.keys import Decoder
 from export.nets.keystage import Instrument as Stage
-from export.to_onnx import Arrays, Check, Graph, Run
+from export.to_onnx import Arrays, Check, Graph, Run, card_from
 from export.train import Recipe
-from rtxmodal.card import Card, Credit, StatePair, Stream, Tensor
+from rtxmodal.card import Card, StatePair, Stream, Tensor
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter
 from rtxmodal.stream.voices import TUNING_KNOBS, Voices, tuning_of
@@ -156,17 +156,11 @@ def stage_graph(
 
 def stage_card(plan: KeysPlan, names: Sequence[str], recipe: Recipe) -> Card:
     """What the file says of itself."""
-    table, timbre = recipe.export, timbre_knob(names)
+    timbre = timbre_knob(names)
     knobs = KNOBS if timbre is None else (timbre, *KNOBS)
     known = {knob.id for knob in knobs}
-    return Card(
-        name=recipe.name,
-        title=table["title"],
-        version=table["version"],
-        description=table["description"],
-        authors=tuple(table.get("authors", ("the rtxmodal authors",))),
-        licence=table["licence"],
-        training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+    return card_from(
+        recipe,
         takes="notes",
         gives="sound",
         sample_rate=SAMPLE_RATE,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -90,20 +89,16 @@ class KeySet:
 
 
 def instruments_of(data: Mapping[str, Any]) -> tuple[Instrument, ...]:
-    """The instruments that a recipe names.
+    """The instruments that a recipe names; one without notes where they are still to be given.
 
     Raises:
-        ValueError: there is none, or one has a key that does not exist.
+        ValueError: one has a key that does not exist.
     """
     try:
         found = tuple(Instrument(**entry) for entry in data.get("instruments", ()))
     except TypeError as error:
         raise ValueError(f"[[data.instruments]] must have the keys of export.data.keyset.Instrument: {error}") from None
-    if not found:
-        raise ValueError(
-            "recipe keys must be told what to learn from, got no instrument; add --notes DIR, a folder of single notes"
-        )
-    return found
+    return found or (Instrument("own"),)
 
 
 def is_held_out(pitch: int, every: int) -> bool:
@@ -113,6 +108,8 @@ def is_held_out(pitch: int, every: int) -> bool:
 
 def notes_of(instrument: Instrument) -> list[KeyNote]:
     """All notes of one instrument."""
+    if instrument == Instrument("own"):
+        raise ValueError("this recipe must be told what to learn from; add --notes DIR, a folder of single notes")
     if instrument.folder:
         notes = load_notes(find_folder(instrument.folder), instrument.decays)
     else:
@@ -155,8 +152,3 @@ def flutter(harmonics_db: NDArray[np.float32], seconds: float = 0.25) -> NDArray
         sums = np.cumsum(np.pad(harmonics_db, ((1, 0), (0, 0))), axis=0, dtype=np.float64)
         away[half : len(away) - half] = harmonics_db[half : len(away) - half] - (sums[size:] - sums[:-size]) / size
     return np.clip(away, -12.0, 12.0)
-
-
-def from_folder(folder: Path, data: Mapping[str, Any]) -> Instrument:
-    """A performer's own instrument, with the recipe's `[data.own]` for what a folder cannot say."""
-    return replace(Instrument(folder.resolve().name, str(folder.resolve())), **data.get("own", {}))

@@ -8,8 +8,9 @@ recorded note ──> harmonics, noise, pitch ───────────�
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -19,7 +20,8 @@ from torch.nn import functional
 from export import losses
 from export.data.keynotes import HARMONICS, HOP_SIZE, NOISE_BANDS, SAMPLE_RATE
 from export.data.keyset import Instrument, KeySet, build_keyset, instruments_of
-from export.keys_stage import demonstration, stage_graph
+from export.keys_quality import measure
+from export.keys_stage import demonstration, plan_of, stage_graph, stage_module
 from export.nets.keys import VARIATION, Decoder, Spectrum
 from export.nets.keysound import Bank, Noise
 from export.to_onnx import Graph, Run
@@ -40,6 +42,18 @@ NEPERS = float(np.log(10.0) / 20.0)
 
 class Keys:
     """The decoder, its averaged twin and the notes' own numbers."""
+
+    OWN: ClassVar[dict[str, str]] = {"notes": "a folder of single notes, the key in each file's name or found by ear"}
+    """Options of the command line for a performer's own material."""
+
+    @classmethod
+    def own_data(cls, data: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+        """The recipe's data with one instrument in the place of its own: the folder that was given."""
+        folder = Path(given["notes"])
+        if not folder.is_dir():
+            raise FileNotFoundError(f"--notes must be a folder of sound files, got {str(folder)!r}")
+        own = {"name": folder.resolve().name, "folder": str(folder.resolve())} | dict(data.get("own", {}))
+        return {**{name: value for name, value in data.items() if name != "own"}, "instruments": [own]}
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
@@ -203,7 +217,12 @@ class Keys:
         return [stage_graph(self.average, self.instruments, self.recipe, self._measure)]
 
     def _measure(self, run: Run) -> dict[str, float]:
-        return {}
+        """Figures, see `export.keys_quality`; none without the data."""
+        plan = plan_of(stage_module(self.average, self.instruments))
+        try:
+            return measure(run, plan, self.instruments, int(self.recipe.data.get("held_out_every", 0)))
+        except FileNotFoundError:
+            return {}
 
 
 def soft_floor(levels_db: Tensor) -> Tensor:

@@ -42,9 +42,7 @@ class Tuning:
 
 TUNING_KNOBS = (
     Parameter("tuning", "Tuning", 440.0, 392.0, 494.0, "Hz", description="Of the A above middle C"),
-    Parameter(
-        "bend_range", "Bend range", 2.0, 0.0, 48.0, "semitones", kind="int", description="Unless the keys tell"
-    ),
+    Parameter("bend_range", "Bend range", 2.0, 0.0, 48.0, "semitones", kind="int", description="Unless the keys tell"),
     Parameter("mpe", "MPE", kind="toggle", description="One channel a note; channel 1 speaks for all"),
 )
 """What a polyphonic model's card has beside the parameters of its graph."""

@@ -26,10 +26,9 @@ from rtxmodal.stream.latent import latent_point, slerp, soft_classes, unit_direc
 from rtxmodal.stream.pulse import POINTS, Count
 from rtxmodal.stream.variation import EXTREMA, Turn, Watch, find_live
 from rtxmodal.translators import Context, Window
-from rtxmodal.translators.generator import Generator, Point, find_generator
+from rtxmodal.translators.generator import HOPS_PER_SECOND, Generator, Point, find_generator, hops_a_picture
 
 NAME = "ganterpret"
-HOPS_PER_SECOND = 60
 LONGEST_WINDOW = 3.0  # seconds of the parameter `window`
 CONFIRM_SECONDS = 0.04  # after an inflection point, until it is believed
 MEAN_SECONDS = 0.15  # of the running mean of the variation: a third of a beat at 120 BPM
@@ -58,7 +57,6 @@ PARAMETERS = (
     Parameter("hold", "Hold", kind="toggle", description="Stay between these two points"),
 )
 TRUNCATION = Parameter("truncation", "Truncation", 0.8, 0.05, 1.5, description="Low is typical, high is strange")
-RATES = (60, 30, 20, 15, 12, 10)
 
 
 def card(context: Context) -> Card:
@@ -133,7 +131,7 @@ class Ganterpret:
         self._rate = context.sample_rate
         assert own_card.stream is not None  # `card` gives one
         self._seconds = own_card.stream.hop_size / self._rate
-        self._every = HOPS_PER_SECOND // _rate_of(context.options)
+        self._every = hops_a_picture(context.options)
         self._queue = _queue_of(context.options, own_card.classes, generator.class_count)
         self._knobs = tuple(parameter.id for parameter in generator.card.parameters)
         self._scales = "truncation" not in self._knobs
@@ -274,13 +272,6 @@ class Ganterpret:
             styles[first:second] = MIDDLE * drive * middle
             styles[second:] = FINE * treble * fine
         return styles
-
-
-def _rate_of(options: Mapping[str, Any]) -> int:
-    rate = options.get("pictures_per_second", 30)
-    if rate not in RATES:
-        raise ValueError(f"pictures_per_second must be one of {', '.join(map(str, RATES))}, got {rate!r}")
-    return int(rate)
 
 
 def _queue_of(options: Mapping[str, Any], names: Sequence[str], count: int) -> tuple[int, ...]:

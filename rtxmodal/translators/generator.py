@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from rtxmodal.session import from_layout, numpy_type, open_session
 from rtxmodal.translators import Context, models_folder
 
 WARM_UP_RUNS = 3
+HOPS_PER_SECOND = 60
+"""Of what moves through a generator's pictures; one picture comes every so many hops."""
+RATES = (60, 30, 20, 15, 12, 10)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,14 @@ def find_generator(context: Context) -> tuple[Path, Card]:
     for path, card in _generators(folder):
         return path, card
     raise ValueError(f"ganterpret must have a picture generator, got none in {folder}; put atlas-128.onnx there")
+
+
+def hops_a_picture(options: Mapping[str, Any]) -> int:
+    """Hops from one picture to the next, by the option `pictures_per_second`; raises ValueError for others."""
+    rate = options.get("pictures_per_second", 30)
+    if rate not in RATES:
+        raise ValueError(f"pictures_per_second must be one of {', '.join(map(str, RATES))}, got {rate!r}")
+    return HOPS_PER_SECOND // int(rate)
 
 
 def _generators(folder: Path) -> list[tuple[Path, Card]]:
