@@ -32,6 +32,7 @@ LONGEST = 6.0
 """Seconds of a note that are looked at."""
 HIGHEST = 20000.0
 """Hz; harmonics above are not listened for."""
+SOUND_FILES = (".wav", ".flac", ".ogg", ".aif", ".aiff", ".mp3")
 LETTERS = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "h": 11, "b": 11}
 SIGNS = {"is": 1, "s": 1, "#": 1, "es": -1, "b": -1, "": 0}
 NAME = re.compile(r"(?:^|[^a-z])([a-h])(is|es|s|#|b|)(-?[0-9])(?![0-9])")
@@ -88,20 +89,19 @@ def estimated_key(sound: Sound) -> int | None:
     return int(round(float(np.median(librosa.hz_to_midi(pitch[voiced])))))
 
 
-def load_notes(folder: Path, decays: bool) -> list[KeyNote]:
+def load_notes(folder: Path, decays: bool, every: int = 1) -> list[KeyNote]:
     """Every sound file of a folder as a note, in order of their names.
 
     Args:
         folder: of wav, flac, ogg, aiff or mp3 files, one note each.
         decays: whether the instrument rings out by itself (then nothing is cut at the end).
+        every: 1 for all files, 3 for one in three.
 
     Raises:
         ValueError: no file in it holds a note.
     """
     notes = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in (".wav", ".flac", ".ogg", ".aif", ".aiff", ".mp3"):
-            continue
+    for path in sorted(path for path in folder.iterdir() if path.suffix.lower() in SOUND_FILES)[::every]:
         sound = load_sound(path, SAMPLE_RATE)
         pitch = key_in(path.stem)
         pitch = estimated_key(sound) if pitch is None else pitch

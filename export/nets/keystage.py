@@ -30,7 +30,7 @@ SOFTER_IS_DARKER = 4.0
 """dB an octave between the loudest and the softest touch."""
 TREMBLING_SECONDS = 0.05
 """Time constant of the flutter of harmonics."""
-VIBRATO_HERTZ, VIBRATO_CENTS, WHEEL_CENTS = 5.3, 22.0, 45.0
+VIBRATO_HERTZ, VIBRATO_CENTS, WHEEL_CENTS = 5.3, 20.0, 35.0
 """Rate; depth at the knob's full, and at the wheel's."""
 
 
