@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 
-from bench import faults, lanes, osc, show
+from bench import faults, keys, lanes, osc, show
 from bench.rows import Row, attempt
 
 
@@ -20,6 +20,8 @@ def main() -> None:
     measures = [
         ("engine-added latency", "<= 512 frames", faults.latency),
         ("worker time / hop time", "p50 <= 0.25, p99 <= 0.6", lambda: lanes.worker_time(20.0)),
+        ("worker time / hop time, keys", "p99 <= 0.6", lambda: keys.worker_time(20.0)),
+        ("key to sound beyond its block", "<= 5.3 ms", keys.key_to_sound),
         ("click of a forced miss", "<= +1.5 dB", faults.click),
         ("back to nominal latency", "<= 250 ms", faults.recovery),
         ("swap of a loaded scene", "0 missed, <= 150 ms", lambda: faults.swap(20)),

@@ -117,9 +117,9 @@ def demonstration(decoder: Decoder, instruments: Sequence[Instrument]) -> NDArra
     module = stage_module(decoder, instruments)
     parts = []
     for place in range(len(instruments)):
-        events = [e for n, key in enumerate((48, 55, 60, 64, 67, 72)) for e in struck(key, 0.6 * n, 0.6 * n + 0.5)]
-        events += [event for key in (48, 60, 64, 67) for event in struck(key, 4.0, 5.2)]
-        parts.append(play(torch_run(module), plan_of(module), events, 6.0, {"timbre": float(place)}))
+        events = [event for n, key in enumerate((48, 55, 64)) for event in struck(key, 0.4 * n, 0.4 * n + 0.35)]
+        events += [event for key in (48, 60, 64, 67) for event in struck(key, 1.3, 2.2)]
+        parts.append(play(torch_run(module), plan_of(module), events, 2.8, {"timbre": float(place)}))
     return np.concatenate(parts)
 
 

@@ -104,7 +104,7 @@ class Noise(nn.Module):
 
     def forward(self, power: Tensor, drawn: Tensor) -> Tensor:
         """A windowed stretch of noise. Shape: (C, BINS), (C, 2 BINS) -> (C, NOISE_SIZE)."""
-        magnitude = torch.sqrt(power + 1e-12)
+        magnitude = torch.sqrt(power)
         return (torch.cat([magnitude, magnitude], 1) * drawn) @ self.basis
 
 

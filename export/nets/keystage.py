@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from export.data.keynotes import HARMONICS, HOP_SIZE, SAMPLE_RATE, band_edges
-from export.nets.keys import VARIATION, Decoder
+from export.nets.keys import VARIATION, Decoder, Spectrum
 from export.nets.keysound import Bank, Chance, Noise, straight_phase
 from export.nets.streaming import NEPERS, tensor
 from rtxmodal.stream.voices import COLUMNS
@@ -78,22 +78,16 @@ class Instrument(nn.Module):
         strokes, tremble, hiss = drawn.split([self.voices * VARIATION, self.voices * HARMONICS, 4 * Noise.BINS])
         now = self._times(told, knobs, past, fresh, late)
         now["own"] = torch.where(fresh[:, None], 0.8 * knobs["variation"] * strokes.reshape(-1, VARIATION), past["own"])
-        now["flutter"] = self.trembling * past["flutter"] + (1.0 - self.trembling**2) ** 0.5 * tremble.reshape(
-            -1, HARMONICS
-        )
+        push = (1.0 - self.trembling**2) ** 0.5 * tremble.reshape(-1, HARMONICS)
+        now["flutter"] = self.trembling * past["flutter"] + push
         spectrum = self.decoder(told["pitch"], now["age"], self._share(knobs).unsqueeze(0), now["own"])
         frequency = self._frequency(told, knobs, now, spectrum.cents)
-        gain_db, tilt_db = self._tone(told, knobs)
-        shaped = spectrum.harmonics_db + knobs["variation"] * spectrum.flutter_db * now["flutter"]
-        shaped = shaped + gain_db[:, None] + (tilt_db[:, None] * self.octaves).clamp(-60.0, 18.0)
-        shaped = shaped - now["fade"][:, None] * (1.0 + 0.15 * self.octaves)
+        harmonics_db, bands_db = self._shaped(spectrum, told, knobs, now)
         heard = ((0.47 * SAMPLE_RATE - frequency[:, None] * self.numbers) / (0.05 * SAMPLE_RATE)).clamp(0.0, 1.0)
         used = (told["velocity"] > 0.0).float()
-        amplitudes = torch.exp(NEPERS * shaped.clamp(-150.0, 0.0)) * heard * used[:, None]
+        amplitudes = torch.exp(NEPERS * harmonics_db) * heard * used[:, None]
         tone, phase, reached = self._sines(past, amplitudes, frequency, fresh, late)
-        bands = spectrum.noise_db + knobs["breath"] + gain_db[:, None] + tilt_db[:, None] * self.band_octaves
-        bands = (bands - now["fade"][:, None]).clamp(-150.0, 0.0)
-        power = self.noise.spectrum(bands) * (used * (1.0 - fresh.float() * late / HOP_SIZE))[:, None]
+        power = self.noise.spectrum(bands_db) * (used * (1.0 - fresh.float() * late / HOP_SIZE))[:, None]
         pan = self._pan(frequency, knobs["width"])
         stretch = self.noise((pan * pan) @ power, hiss.reshape(2, 2 * Noise.BINS))
         sound = self._pan(past["frequency"], knobs["width"]) @ tone[0] + pan @ tone[1]
@@ -136,6 +130,17 @@ class Instrument(nn.Module):
         depth = VIBRATO_CENTS * (knobs["vibrato"] * grown + 0.4 * told["pressure"]) + WHEEL_CENTS * told["modulation"]
         cents = scoop + depth * torch.sin(2.0 * np.pi * now["swing"])
         return 440.0 * torch.exp2((told["pitch"] + cents / 100.0 - 69.0) / 12.0)
+
+    def _shaped(
+        self, spectrum: Spectrum, told: dict[str, Tensor], knobs: dict[str, Tensor], now: dict[str, Tensor]
+    ) -> tuple[Tensor, Tensor]:
+        """Levels of harmonics and of bands of noise as touch, knobs and release leave them, dB."""
+        gain_db, tilt_db = (x[:, None] for x in self._tone(told, knobs))
+        fade = now["fade"][:, None]
+        trembling = knobs["variation"] * spectrum.flutter_db * now["flutter"]
+        tilted = spectrum.harmonics_db + trembling + gain_db + (tilt_db * self.octaves).clamp(-60.0, 18.0)
+        bands = spectrum.noise_db + knobs["breath"] + gain_db + tilt_db * self.band_octaves
+        return (tilted - fade * (1.0 + 0.15 * self.octaves)).clamp(-150.0, 0.0), (bands - fade).clamp(-150.0, 0.0)
 
     def _tone(self, told: dict[str, Tensor], knobs: dict[str, Tensor]) -> tuple[Tensor, Tensor]:
         """Gain in dB and tilt in dB an octave of each voice. Shape: (V,) twice."""
