@@ -91,6 +91,7 @@ class Lane:
         strip = ("wet", "gain", "mute") if medium_of(spec.sink) == "sound" else ()
         self._places = {name: table.index(f"{spec.id}/{name}") for name in strip}
         self._drywet = table.index("drywet")
+        self._bypass = table.index("bypass") if "bypass" in table else None
         self._ahead = 0.0  # seconds of silence put in front of hops, see TranslateSound
         self._stages = self._make_stages()
         self.gives = medium_of(spec.sink)
@@ -133,7 +134,9 @@ class Lane:
     def _pop(self, count: int, values: np.ndarray) -> np.ndarray:
         """What is ready, wet and dry. Shape: (count, channels)."""
         wet, dry = self._ready.pop(count), self._dry.pop(count)
-        share = self._wet_gain.ramp(values[self._places["wet"]] * values[self._drywet], count)
+        bypassed = self._bypass is not None and values[self._bypass] >= 0.5
+        wanted = 0.0 if bypassed else values[self._places["wet"]] * values[self._drywet]
+        share = self._wet_gain.ramp(wanted, count)
         loud = 0.0 if values[self._places["mute"]] else 10.0 ** (values[self._places["gain"]] / 20.0)
         mixed = (share * wet + (1.0 - share) * dry) * self._lane_gain.ramp(loud, count)
         return np.asarray(mixed, np.float32)

@@ -29,6 +29,7 @@ CORE = (
     Parameter("output_gain", "Output gain", -12.0, -90.0, 6.0, "dB", description="Everything that leaves"),
     Parameter("input_gain", "Input gain", 0.0, -60.0, 24.0, "dB", description="The microphone before the lanes"),
     Parameter("drywet", "Dry / wet", 1.0, description="Multiplies the wet of every lane"),
+    Parameter("bypass", "Bypass", kind="toggle", description="Every sound lane gives its input, as late as ever"),
     Parameter("mute", "Mute", kind="toggle", description="Silence, faded in and out"),
     Parameter("limiter", "Limiter", 1.0, kind="toggle", description="Nothing above the ceiling"),
     Parameter("ceiling", "Ceiling", -1.0, -12.0, 0.0, "dB", description="What the limiter lets through, dBFS"),
@@ -36,6 +37,7 @@ CORE = (
     Parameter("freeze", "Freeze", kind="toggle", description="Hold the picture"),
     Parameter("fullscreen", "Fullscreen", kind="toggle", description="The whole monitor, or a window"),
     Parameter("brightness", "Brightness", 1.0, description="Master dimmer of the window"),
+    Parameter("test", "Test picture", kind="toggle", description="Circle, grid, greys and colours, for a projector"),
     Parameter("overlay", "Overlay", kind="toggle", description="Keys held, roll and level in the window"),
     Parameter("computer_keys", "Computer keys", kind="toggle", description="The computer's keys play notes"),
     Parameter("transport/source", "Clock", kind="enum", options=("internal", "midi", "link"), description="Who leads"),
@@ -54,7 +56,7 @@ CORE = (
 CORE_IDS = frozenset(parameter.id for parameter in CORE)
 RECALLED = ("drywet",)
 """Of `CORE`, what a preset moves. The rest belongs to the room (gains, ceiling, dimmer), to the machine (fullscreen) or
-to a hand that must not be overruled (mute, blackout, freeze)."""
+to a hand that must not be overruled (bypass, mute, blackout, freeze)."""
 
 
 def is_recalled(parameter: Parameter) -> bool:

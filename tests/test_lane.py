@@ -15,6 +15,7 @@ from rtxmodal.params import Parameter, Table
 from rtxmodal.scene import LaneSpec
 
 CORE = (Parameter("drywet", default=1.0),)
+BYPASS = Parameter("bypass", kind="toggle")
 
 
 def lane_of(*chain, sample_rate=48_000, block_size=256, wet=1.0, source="mic", channels=2):
@@ -26,7 +27,7 @@ def lane_of(*chain, sample_rate=48_000, block_size=256, wet=1.0, source="mic", c
     ]
     named = [(f"t{place}", translator) for place, translator in enumerate(chain)]
     theirs = [parameter.under(prefix) for prefix, translator in named for parameter in translator.card.parameters]
-    table = Table([*CORE, *own, *theirs])
+    table = Table([*CORE, *own, BYPASS, *theirs])
     spec = LaneSpec("lane_1", source, tuple(name for name, _ in named), "speakers", wet)
     return Lane(spec, named, table, sample_rate, block_size, channels), table.values
 
@@ -141,6 +142,20 @@ def test_the_master_of_dry_and_wet_multiplies_the_lanes_own():
     values[0] = 0.5  # drywet: a quarter wet, and what is wet is silent
     out = np.concatenate([lane.process(np.ones((64, 2), np.float32), values) for _ in range(4)])
     np.testing.assert_allclose(out[lane.latency.total + 64 :], 0.75)
+
+
+def test_bypass_gives_the_input_as_late_as_the_lane_is():
+    class Mute(Identity):
+        def translate(self, window, values, state):
+            return np.zeros_like(window), state
+
+    lane, values = lane_of(Mute(Stream("state", 64), channels=2), block_size=64)
+    values = values.copy()
+    sound = noise(64 * 400)
+    assert np.abs(play(lane, values, sound, [64] * 100)).max() == 0.0
+    values[lane._bypass] = 1.0
+    out, late = play(lane, values, sound, [64] * 400), lane.latency.total
+    np.testing.assert_allclose(out[10_000:], sound[10_000 - late : len(sound) - late], atol=1e-6)  # the glide is over
 
 
 def test_an_exact_window_equals_the_filter_over_the_whole_sound():

@@ -16,6 +16,7 @@ from pictures import clicks, generator
 from PIL import Image
 
 from rtxmodal.devices.display import FakeDisplay, WindowChoice
+from rtxmodal.devices.fitting import test_picture as made_to_set_up_by
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.scene import LaneSpec, Scene, scene_table
@@ -240,7 +241,7 @@ def test_keys_become_requests(folder: Path, parts: StageParts) -> None:
         assert stage.until(lambda: len(stage.display.lines) > 5 and "sound to picture" in stage.display.lines[-1])
 
 
-def test_blackout_fades_and_freeze_holds(folder: Path, parts: StageParts) -> None:
+def test_the_test_picture_covers_all_blackout_fades_and_freeze_holds(folder: Path, parts: StageParts) -> None:
     table = table_of(eyes())
 
     def set_value(name: str, value: float) -> None:
@@ -249,6 +250,9 @@ def test_blackout_fades_and_freeze_holds(folder: Path, parts: StageParts) -> Non
 
     with Stage(parts, eyes()) as stage:
         assert stage.until(lambda: stage.display.brightness == 1.0)
+        set_value("test", 1.0)
+        assert stage.until(lambda: np.array_equal(stage.display.picture, made_to_set_up_by()))
+        set_value("test", 0.0)
         set_value("blackout", 1.0)
         levels: list[float] = []
 

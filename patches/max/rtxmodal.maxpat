@@ -13,7 +13,7 @@
    60.0,
    90.0,
    1044.0,
-   414.0
+   472.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -975,6 +975,128 @@
       26.0
      ],
      "mode": 1,
+     "text": "Bypass",
+     "texton": "Bypass",
+     "activebgcolor": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.851,
+      0.6431,
+      0.2549,
+      1.0
+     ],
+     "activetextcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activetextoncolor": [
+      0.0902,
+      0.098,
+      0.1137,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "sound Bypass",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "sound Bypass",
+       "parameter_shortname": "Bypass",
+       "parameter_type": 2,
+       "parameter_modmode": 0,
+       "parameter_info": "Every sound lane gives its input, as late as ever",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-36",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      612.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-37",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      612.0,
+      212.2,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/bypass"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-38",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      612.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-39",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      656.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      275.0,
+      112.5,
+      56.0,
+      26.0
+     ],
+     "mode": 1,
      "text": "Mute",
      "texton": "Mute",
      "activebgcolor": [
@@ -1021,7 +1143,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-40",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1030,7 +1152,7 @@
      ],
      "patching_rect": [
       180.0,
-      612.0,
+      656.0,
       88.2,
       22.0
      ],
@@ -1039,7 +1161,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-41",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1048,7 +1170,7 @@
      ],
      "patching_rect": [
       280.0,
-      612.0,
+      656.0,
       199.8,
       22.0
      ],
@@ -1057,7 +1179,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-42",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1066,7 +1188,7 @@
      ],
      "patching_rect": [
       640.0,
-      612.0,
+      656.0,
       88.2,
       22.0
      ],
@@ -1075,7 +1197,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-43",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1085,14 +1207,14 @@
      ],
      "patching_rect": [
       40.0,
-      656.0,
+      700.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      275.0,
-      112.5,
+      11.0,
+      170.5,
       56.0,
       26.0
      ],
@@ -1143,7 +1265,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-44",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1152,7 +1274,7 @@
      ],
      "patching_rect": [
       180.0,
-      656.0,
+      700.0,
       88.2,
       22.0
      ],
@@ -1161,7 +1283,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-45",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1170,7 +1292,7 @@
      ],
      "patching_rect": [
       280.0,
-      656.0,
+      700.0,
       218.4,
       22.0
      ],
@@ -1179,7 +1301,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-46",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1188,7 +1310,7 @@
      ],
      "patching_rect": [
       640.0,
-      656.0,
+      700.0,
       88.2,
       22.0
      ],
@@ -1197,7 +1319,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-47",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1207,14 +1329,14 @@
      ],
      "patching_rect": [
       40.0,
-      692.0,
+      736.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      339.0,
-      98.0,
+      75.0,
+      156.0,
       60.0,
       48.0
      ],
@@ -1254,7 +1376,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-48",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1263,7 +1385,7 @@
      ],
      "patching_rect": [
       180.0,
-      700.0,
+      744.0,
       88.2,
       22.0
      ],
@@ -1272,7 +1394,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-49",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1281,7 +1403,7 @@
      ],
      "patching_rect": [
       280.0,
-      700.0,
+      744.0,
       218.4,
       22.0
      ],
@@ -1290,7 +1412,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-50",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1299,7 +1421,7 @@
      ],
      "patching_rect": [
       640.0,
-      700.0,
+      744.0,
       88.2,
       22.0
      ],
@@ -1308,7 +1430,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-51",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1318,14 +1440,14 @@
      ],
      "patching_rect": [
       40.0,
-      744.0,
+      788.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      407.0,
-      112.5,
+      143.0,
+      170.5,
       56.0,
       26.0
      ],
@@ -1376,7 +1498,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-52",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1385,7 +1507,7 @@
      ],
      "patching_rect": [
       180.0,
-      744.0,
+      788.0,
       88.2,
       22.0
      ],
@@ -1394,7 +1516,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-53",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1403,7 +1525,7 @@
      ],
      "patching_rect": [
       280.0,
-      744.0,
+      788.0,
       218.4,
       22.0
      ],
@@ -1412,7 +1534,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1421,7 +1543,7 @@
      ],
      "patching_rect": [
       640.0,
-      744.0,
+      788.0,
       88.2,
       22.0
      ],
@@ -1430,7 +1552,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-55",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1440,14 +1562,14 @@
      ],
      "patching_rect": [
       40.0,
-      788.0,
+      832.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      473.0,
-      112.5,
+      209.0,
+      170.5,
       56.0,
       26.0
      ],
@@ -1498,7 +1620,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1507,7 +1629,7 @@
      ],
      "patching_rect": [
       180.0,
-      788.0,
+      832.0,
       88.2,
       22.0
      ],
@@ -1516,7 +1638,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-57",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1525,7 +1647,7 @@
      ],
      "patching_rect": [
       280.0,
-      788.0,
+      832.0,
       255.6,
       22.0
      ],
@@ -1534,7 +1656,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-58",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1543,7 +1665,7 @@
      ],
      "patching_rect": [
       640.0,
-      788.0,
+      832.0,
       88.2,
       22.0
      ],
@@ -1552,7 +1674,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-59",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1562,13 +1684,13 @@
      ],
      "patching_rect": [
       40.0,
-      832.0,
+      876.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      551.0,
+      353.0,
       112.5,
       56.0,
       26.0
@@ -1620,7 +1742,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-60",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1629,7 +1751,7 @@
      ],
      "patching_rect": [
       180.0,
-      832.0,
+      876.0,
       88.2,
       22.0
      ],
@@ -1638,7 +1760,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-61",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1647,7 +1769,7 @@
      ],
      "patching_rect": [
       280.0,
-      832.0,
+      876.0,
       224.6,
       22.0
      ],
@@ -1656,7 +1778,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1665,7 +1787,7 @@
      ],
      "patching_rect": [
       640.0,
-      832.0,
+      876.0,
       88.2,
       22.0
      ],
@@ -1674,7 +1796,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-63",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1684,13 +1806,13 @@
      ],
      "patching_rect": [
       40.0,
-      876.0,
+      920.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      617.0,
+      419.0,
       112.5,
       56.0,
       26.0
@@ -1742,7 +1864,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1751,7 +1873,7 @@
      ],
      "patching_rect": [
       180.0,
-      876.0,
+      920.0,
       88.2,
       22.0
      ],
@@ -1760,7 +1882,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-65",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1769,7 +1891,7 @@
      ],
      "patching_rect": [
       280.0,
-      876.0,
+      920.0,
       212.2,
       22.0
      ],
@@ -1778,7 +1900,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-66",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1787,7 +1909,7 @@
      ],
      "patching_rect": [
       640.0,
-      876.0,
+      920.0,
       88.2,
       22.0
      ],
@@ -1796,7 +1918,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-67",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1806,13 +1928,13 @@
      ],
      "patching_rect": [
       40.0,
-      920.0,
+      964.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      683.0,
+      485.0,
       112.5,
       56.0,
       26.0
@@ -1864,7 +1986,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-68",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1873,7 +1995,7 @@
      ],
      "patching_rect": [
       180.0,
-      920.0,
+      964.0,
       88.2,
       22.0
      ],
@@ -1882,7 +2004,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-69",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1891,7 +2013,7 @@
      ],
      "patching_rect": [
       280.0,
-      920.0,
+      964.0,
       237.0,
       22.0
      ],
@@ -1900,7 +2022,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1909,7 +2031,7 @@
      ],
      "patching_rect": [
       640.0,
-      920.0,
+      964.0,
       88.2,
       22.0
      ],
@@ -1918,7 +2040,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-71",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1928,13 +2050,13 @@
      ],
      "patching_rect": [
       40.0,
-      956.0,
+      1000.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      747.0,
+      549.0,
       98.0,
       60.0,
       48.0
@@ -1975,7 +2097,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-72",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1984,7 +2106,7 @@
      ],
      "patching_rect": [
       180.0,
-      964.0,
+      1008.0,
       88.2,
       22.0
      ],
@@ -1993,7 +2115,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-73",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2002,7 +2124,7 @@
      ],
      "patching_rect": [
       280.0,
-      964.0,
+      1008.0,
       237.0,
       22.0
      ],
@@ -2011,7 +2133,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2020,7 +2142,7 @@
      ],
      "patching_rect": [
       640.0,
-      964.0,
+      1008.0,
       88.2,
       22.0
      ],
@@ -2029,20 +2151,142 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-75",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      1052.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      617.0,
+      112.5,
+      56.0,
+      26.0
+     ],
+     "mode": 1,
+     "text": "Test picture",
+     "texton": "Test picture",
+     "activebgcolor": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.3098,
+      0.6392,
+      0.7804,
+      1.0
+     ],
+     "activetextcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activetextoncolor": [
+      0.0902,
+      0.098,
+      0.1137,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "window Test picture",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "window Test picture",
+       "parameter_shortname": "Test picture",
+       "parameter_type": 2,
+       "parameter_modmode": 0,
+       "parameter_info": "Circle, grid, greys and colours, for a projector",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-76",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      1052.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-77",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      1052.0,
+      199.8,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/test"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-78",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      1052.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-79",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1420.0,
+      1580.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       9.0,
-      192.0,
+      250.0,
       62.0,
       16.0
      ],
@@ -2060,7 +2304,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-80",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2071,14 +2315,14 @@
      ],
      "patching_rect": [
       40.0,
-      1008.0,
+      1096.0,
       100.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       11.0,
-      212.0,
+      270.0,
       56.0,
       16.0
      ],
@@ -2103,7 +2347,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-81",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2112,7 +2356,7 @@
      ],
      "patching_rect": [
       180.0,
-      1008.0,
+      1096.0,
       88.2,
       22.0
      ],
@@ -2121,7 +2365,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2130,7 +2374,7 @@
      ],
      "patching_rect": [
       280.0,
-      1008.0,
+      1096.0,
       274.2,
       22.0
      ],
@@ -2139,7 +2383,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2148,7 +2392,7 @@
      ],
      "patching_rect": [
       640.0,
-      1008.0,
+      1096.0,
       125.4,
       22.0
      ],
@@ -2157,7 +2401,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-84",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2167,14 +2411,14 @@
      ],
      "patching_rect": [
       40.0,
-      1044.0,
+      1132.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       75.0,
-      192.0,
+      250.0,
       60.0,
       48.0
      ],
@@ -2215,7 +2459,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-85",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2224,7 +2468,7 @@
      ],
      "patching_rect": [
       180.0,
-      1052.0,
+      1140.0,
       88.2,
       22.0
      ],
@@ -2233,7 +2477,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2242,7 +2486,7 @@
      ],
      "patching_rect": [
       280.0,
-      1052.0,
+      1140.0,
       268.0,
       22.0
      ],
@@ -2251,7 +2495,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2260,7 +2504,7 @@
      ],
      "patching_rect": [
       640.0,
-      1052.0,
+      1140.0,
       88.2,
       22.0
      ],
@@ -2269,7 +2513,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-88",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2279,14 +2523,14 @@
      ],
      "patching_rect": [
       40.0,
-      1096.0,
+      1184.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       143.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -2337,7 +2581,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-89",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2346,7 +2590,7 @@
      ],
      "patching_rect": [
       280.0,
-      1096.0,
+      1184.0,
       206.0,
       22.0
      ],
@@ -2355,7 +2599,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-90",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2365,14 +2609,14 @@
      ],
      "patching_rect": [
       40.0,
-      1140.0,
+      1228.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       209.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -2423,7 +2667,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2432,7 +2676,7 @@
      ],
      "patching_rect": [
       180.0,
-      1140.0,
+      1228.0,
       88.2,
       22.0
      ],
@@ -2441,7 +2685,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2450,7 +2694,7 @@
      ],
      "patching_rect": [
       280.0,
-      1140.0,
+      1228.0,
       261.8,
       22.0
      ],
@@ -2459,7 +2703,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2468,7 +2712,7 @@
      ],
      "patching_rect": [
       640.0,
-      1140.0,
+      1228.0,
       88.2,
       22.0
      ],
@@ -2477,7 +2721,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-94",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2487,14 +2731,14 @@
      ],
      "patching_rect": [
       40.0,
-      1184.0,
+      1272.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       275.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -2545,7 +2789,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-95",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2554,7 +2798,7 @@
      ],
      "patching_rect": [
       280.0,
-      1184.0,
+      1272.0,
       224.6,
       22.0
      ],
@@ -2563,20 +2807,20 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-96",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1760.0,
+      1920.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       339.0,
-      192.0,
+      250.0,
       62.0,
       16.0
      ],
@@ -2594,7 +2838,7 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-97",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2604,14 +2848,14 @@
      ],
      "patching_rect": [
       40.0,
-      1228.0,
+      1316.0,
       60.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       341.0,
-      212.0,
+      270.0,
       56.0,
       16.0
      ],
@@ -2632,7 +2876,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-98",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2641,7 +2885,7 @@
      ],
      "patching_rect": [
       180.0,
-      1228.0,
+      1316.0,
       88.2,
       22.0
      ],
@@ -2650,7 +2894,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-99",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2659,7 +2903,7 @@
      ],
      "patching_rect": [
       280.0,
-      1228.0,
+      1316.0,
       280.4,
       22.0
      ],
@@ -2668,7 +2912,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-100",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2677,7 +2921,7 @@
      ],
      "patching_rect": [
       640.0,
-      1228.0,
+      1316.0,
       88.2,
       22.0
      ],
@@ -2686,20 +2930,20 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-101",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1860.0,
+      2020.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       405.0,
-      192.0,
+      250.0,
       62.0,
       16.0
      ],
@@ -2717,7 +2961,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-102",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2728,14 +2972,14 @@
      ],
      "patching_rect": [
       40.0,
-      1272.0,
+      1360.0,
       100.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       407.0,
-      212.0,
+      270.0,
       56.0,
       16.0
      ],
@@ -2766,7 +3010,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2775,7 +3019,7 @@
      ],
      "patching_rect": [
       180.0,
-      1272.0,
+      1360.0,
       88.2,
       22.0
      ],
@@ -2784,7 +3028,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-104",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2793,7 +3037,7 @@
      ],
      "patching_rect": [
       280.0,
-      1272.0,
+      1360.0,
       286.6,
       22.0
      ],
@@ -2802,7 +3046,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-105",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2811,7 +3055,7 @@
      ],
      "patching_rect": [
       640.0,
-      1272.0,
+      1360.0,
       125.4,
       22.0
      ],
@@ -2820,7 +3064,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-106",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2830,14 +3074,14 @@
      ],
      "patching_rect": [
       40.0,
-      1316.0,
+      1404.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       473.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -2888,7 +3132,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-107",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2897,7 +3141,7 @@
      ],
      "patching_rect": [
       180.0,
-      1316.0,
+      1404.0,
       88.2,
       22.0
      ],
@@ -2906,7 +3150,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-108",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2915,7 +3159,7 @@
      ],
      "patching_rect": [
       280.0,
-      1316.0,
+      1404.0,
       292.8,
       22.0
      ],
@@ -2924,7 +3168,7 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2933,7 +3177,7 @@
      ],
      "patching_rect": [
       640.0,
-      1316.0,
+      1404.0,
       88.2,
       22.0
      ],
@@ -2942,7 +3186,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-110",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2952,14 +3196,14 @@
      ],
      "patching_rect": [
       40.0,
-      1352.0,
+      1440.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       549.0,
-      192.0,
+      250.0,
       60.0,
       48.0
      ],
@@ -2999,7 +3243,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-111",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3008,7 +3252,7 @@
      ],
      "patching_rect": [
       180.0,
-      1360.0,
+      1448.0,
       88.2,
       22.0
      ],
@@ -3017,7 +3261,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-112",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3026,7 +3270,7 @@
      ],
      "patching_rect": [
       280.0,
-      1360.0,
+      1448.0,
       230.8,
       22.0
      ],
@@ -3035,7 +3279,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3044,7 +3288,7 @@
      ],
      "patching_rect": [
       640.0,
-      1360.0,
+      1448.0,
       88.2,
       22.0
      ],
@@ -3053,7 +3297,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-114",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3063,14 +3307,14 @@
      ],
      "patching_rect": [
       40.0,
-      1404.0,
+      1492.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       629.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -3121,7 +3365,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-115",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3130,7 +3374,7 @@
      ],
      "patching_rect": [
       280.0,
-      1404.0,
+      1492.0,
       162.6,
       22.0
      ],
@@ -3139,7 +3383,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-116",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3149,14 +3393,14 @@
      ],
      "patching_rect": [
       40.0,
-      1448.0,
+      1536.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       695.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -3207,7 +3451,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-117",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3216,7 +3460,7 @@
      ],
      "patching_rect": [
       280.0,
-      1448.0,
+      1536.0,
       175.0,
       22.0
      ],
@@ -3225,7 +3469,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-118",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3235,14 +3479,14 @@
      ],
      "patching_rect": [
       40.0,
-      1492.0,
+      1580.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       761.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -3293,7 +3537,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-119",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3302,7 +3546,7 @@
      ],
      "patching_rect": [
       280.0,
-      1492.0,
+      1580.0,
       168.8,
       22.0
      ],
@@ -3311,7 +3555,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-120",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3321,14 +3565,14 @@
      ],
      "patching_rect": [
       40.0,
-      1528.0,
+      1616.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       837.0,
-      192.0,
+      250.0,
       60.0,
       48.0
      ],
@@ -3368,7 +3612,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3377,7 +3621,7 @@
      ],
      "patching_rect": [
       180.0,
-      1536.0,
+      1624.0,
       88.2,
       22.0
      ],
@@ -3386,7 +3630,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3395,7 +3639,7 @@
      ],
      "patching_rect": [
       280.0,
-      1536.0,
+      1624.0,
       230.8,
       22.0
      ],
@@ -3404,7 +3648,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3413,7 +3657,7 @@
      ],
      "patching_rect": [
       640.0,
-      1536.0,
+      1624.0,
       88.2,
       22.0
      ],
@@ -3422,7 +3666,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-124",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3432,14 +3676,14 @@
      ],
      "patching_rect": [
       40.0,
-      1572.0,
+      1660.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       903.0,
-      192.0,
+      250.0,
       60.0,
       48.0
      ],
@@ -3478,7 +3722,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-125",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3487,7 +3731,7 @@
      ],
      "patching_rect": [
       180.0,
-      1580.0,
+      1668.0,
       88.2,
       22.0
      ],
@@ -3496,7 +3740,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-126",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3505,7 +3749,7 @@
      ],
      "patching_rect": [
       280.0,
-      1580.0,
+      1668.0,
       237.0,
       22.0
      ],
@@ -3514,7 +3758,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3523,7 +3767,7 @@
      ],
      "patching_rect": [
       640.0,
-      1580.0,
+      1668.0,
       88.2,
       22.0
      ],
@@ -3532,7 +3776,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-128",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3542,14 +3786,14 @@
      ],
      "patching_rect": [
       40.0,
-      1624.0,
+      1712.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       971.0,
-      206.5,
+      264.5,
       56.0,
       26.0
      ],
@@ -3599,7 +3843,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-129",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3608,7 +3852,7 @@
      ],
      "patching_rect": [
       180.0,
-      1624.0,
+      1712.0,
       88.2,
       22.0
      ],
@@ -3617,7 +3861,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-130",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3626,7 +3870,7 @@
      ],
      "patching_rect": [
       280.0,
-      1624.0,
+      1712.0,
       237.0,
       22.0
      ],
@@ -3635,7 +3879,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-131",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3644,7 +3888,7 @@
      ],
      "patching_rect": [
       640.0,
-      1624.0,
+      1712.0,
       88.2,
       22.0
      ],
@@ -3653,7 +3897,7 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-132",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3663,14 +3907,14 @@
      ],
      "patching_rect": [
       40.0,
-      1660.0,
+      1748.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       9.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -3710,7 +3954,7 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-133",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3719,7 +3963,7 @@
      ],
      "patching_rect": [
       180.0,
-      1668.0,
+      1756.0,
       88.2,
       22.0
      ],
@@ -3728,7 +3972,7 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-134",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3737,7 +3981,7 @@
      ],
      "patching_rect": [
       280.0,
-      1668.0,
+      1756.0,
       305.2,
       22.0
      ],
@@ -3746,7 +3990,7 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-135",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3755,7 +3999,7 @@
      ],
      "patching_rect": [
       640.0,
-      1668.0,
+      1756.0,
       88.2,
       22.0
      ],
@@ -3764,7 +4008,7 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-136",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3774,14 +4018,14 @@
      ],
      "patching_rect": [
       40.0,
-      1704.0,
+      1792.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       75.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -3821,7 +4065,7 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-137",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3830,7 +4074,7 @@
      ],
      "patching_rect": [
       180.0,
-      1712.0,
+      1800.0,
       88.2,
       22.0
      ],
@@ -3839,7 +4083,7 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-138",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3848,7 +4092,7 @@
      ],
      "patching_rect": [
       280.0,
-      1712.0,
+      1800.0,
       330.0,
       22.0
      ],
@@ -3857,7 +4101,7 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-139",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3866,7 +4110,7 @@
      ],
      "patching_rect": [
       640.0,
-      1712.0,
+      1800.0,
       88.2,
       22.0
      ],
@@ -3875,7 +4119,7 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-140",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3885,14 +4129,14 @@
      ],
      "patching_rect": [
       40.0,
-      1748.0,
+      1836.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       141.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -3932,7 +4176,7 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-141",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3941,7 +4185,7 @@
      ],
      "patching_rect": [
       180.0,
-      1756.0,
+      1844.0,
       88.2,
       22.0
      ],
@@ -3950,7 +4194,7 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-142",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3959,7 +4203,7 @@
      ],
      "patching_rect": [
       280.0,
-      1756.0,
+      1844.0,
       317.6,
       22.0
      ],
@@ -3968,7 +4212,7 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-143",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3977,7 +4221,7 @@
      ],
      "patching_rect": [
       640.0,
-      1756.0,
+      1844.0,
       88.2,
       22.0
      ],
@@ -3986,7 +4230,7 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-144",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3996,14 +4240,14 @@
      ],
      "patching_rect": [
       40.0,
-      1792.0,
+      1880.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       207.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4044,7 +4288,7 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-145",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4053,7 +4297,7 @@
      ],
      "patching_rect": [
       180.0,
-      1800.0,
+      1888.0,
       88.2,
       22.0
      ],
@@ -4062,7 +4306,7 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-146",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4071,7 +4315,7 @@
      ],
      "patching_rect": [
       280.0,
-      1800.0,
+      1888.0,
       305.2,
       22.0
      ],
@@ -4080,7 +4324,7 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-147",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4089,7 +4333,7 @@
      ],
      "patching_rect": [
       640.0,
-      1800.0,
+      1888.0,
       88.2,
       22.0
      ],
@@ -4098,7 +4342,7 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-148",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4108,14 +4352,14 @@
      ],
      "patching_rect": [
       40.0,
-      1836.0,
+      1924.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       273.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4155,7 +4399,7 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4164,7 +4408,7 @@
      ],
      "patching_rect": [
       180.0,
-      1844.0,
+      1932.0,
       88.2,
       22.0
      ],
@@ -4173,7 +4417,7 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-150",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4182,7 +4426,7 @@
      ],
      "patching_rect": [
       280.0,
-      1844.0,
+      1932.0,
       292.8,
       22.0
      ],
@@ -4191,7 +4435,7 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-151",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4200,7 +4444,7 @@
      ],
      "patching_rect": [
       640.0,
-      1844.0,
+      1932.0,
       88.2,
       22.0
      ],
@@ -4209,7 +4453,7 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-152",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4219,14 +4463,14 @@
      ],
      "patching_rect": [
       40.0,
-      1880.0,
+      1968.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       351.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4266,7 +4510,7 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-153",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4275,7 +4519,7 @@
      ],
      "patching_rect": [
       180.0,
-      1888.0,
+      1976.0,
       88.2,
       22.0
      ],
@@ -4284,7 +4528,7 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-154",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4293,7 +4537,7 @@
      ],
      "patching_rect": [
       280.0,
-      1888.0,
+      1976.0,
       224.6,
       22.0
      ],
@@ -4302,7 +4546,7 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-155",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4311,7 +4555,7 @@
      ],
      "patching_rect": [
       640.0,
-      1888.0,
+      1976.0,
       88.2,
       22.0
      ],
@@ -4320,7 +4564,7 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-156",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4330,14 +4574,14 @@
      ],
      "patching_rect": [
       40.0,
-      1932.0,
+      2020.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       419.0,
-      300.5,
+      358.5,
       56.0,
       26.0
      ],
@@ -4387,7 +4631,7 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-157",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4396,7 +4640,7 @@
      ],
      "patching_rect": [
       180.0,
-      1932.0,
+      2020.0,
       88.2,
       22.0
      ],
@@ -4405,7 +4649,7 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-158",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4414,7 +4658,7 @@
      ],
      "patching_rect": [
       280.0,
-      1932.0,
+      2020.0,
       230.8,
       22.0
      ],
@@ -4423,7 +4667,7 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-159",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4432,7 +4676,7 @@
      ],
      "patching_rect": [
       640.0,
-      1932.0,
+      2020.0,
       88.2,
       22.0
      ],
@@ -4441,20 +4685,20 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-160",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3040.0,
+      3200.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       495.0,
-      286.0,
+      344.0,
       62.0,
       16.0
      ],
@@ -4472,7 +4716,7 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-161",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -4483,14 +4727,14 @@
      ],
      "patching_rect": [
       40.0,
-      1976.0,
+      2064.0,
       100.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       497.0,
-      306.0,
+      364.0,
       56.0,
       16.0
      ],
@@ -4525,7 +4769,7 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-162",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4534,7 +4778,7 @@
      ],
      "patching_rect": [
       180.0,
-      1976.0,
+      2064.0,
       88.2,
       22.0
      ],
@@ -4543,7 +4787,7 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-163",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4552,7 +4796,7 @@
      ],
      "patching_rect": [
       280.0,
-      1976.0,
+      2064.0,
       305.2,
       22.0
      ],
@@ -4561,7 +4805,7 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-164",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4570,7 +4814,7 @@
      ],
      "patching_rect": [
       640.0,
-      1976.0,
+      2064.0,
       125.4,
       22.0
      ],
@@ -4579,7 +4823,7 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-165",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4589,14 +4833,14 @@
      ],
      "patching_rect": [
       40.0,
-      2012.0,
+      2100.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       561.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4637,7 +4881,7 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-166",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4646,7 +4890,7 @@
      ],
      "patching_rect": [
       180.0,
-      2020.0,
+      2108.0,
       88.2,
       22.0
      ],
@@ -4655,7 +4899,7 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-167",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4664,7 +4908,7 @@
      ],
      "patching_rect": [
       280.0,
-      2020.0,
+      2108.0,
       274.2,
       22.0
      ],
@@ -4673,7 +4917,7 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-168",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4682,7 +4926,7 @@
      ],
      "patching_rect": [
       640.0,
-      2020.0,
+      2108.0,
       88.2,
       22.0
      ],
@@ -4691,7 +4935,7 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-169",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4701,14 +4945,14 @@
      ],
      "patching_rect": [
       40.0,
-      2056.0,
+      2144.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       627.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4748,7 +4992,7 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-170",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4757,7 +5001,7 @@
      ],
      "patching_rect": [
       180.0,
-      2064.0,
+      2152.0,
       88.2,
       22.0
      ],
@@ -4766,7 +5010,7 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-171",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4775,7 +5019,7 @@
      ],
      "patching_rect": [
       280.0,
-      2064.0,
+      2152.0,
       274.2,
       22.0
      ],
@@ -4784,7 +5028,7 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4793,7 +5037,7 @@
      ],
      "patching_rect": [
       640.0,
-      2064.0,
+      2152.0,
       88.2,
       22.0
      ],
@@ -4802,7 +5046,7 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-173",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4812,14 +5056,14 @@
      ],
      "patching_rect": [
       40.0,
-      2100.0,
+      2188.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       693.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4859,7 +5103,7 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-174",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4868,7 +5112,7 @@
      ],
      "patching_rect": [
       180.0,
-      2108.0,
+      2196.0,
       88.2,
       22.0
      ],
@@ -4877,7 +5121,7 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-175",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4886,7 +5130,7 @@
      ],
      "patching_rect": [
       280.0,
-      2108.0,
+      2196.0,
       274.2,
       22.0
      ],
@@ -4895,7 +5139,7 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-176",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4904,7 +5148,7 @@
      ],
      "patching_rect": [
       640.0,
-      2108.0,
+      2196.0,
       88.2,
       22.0
      ],
@@ -4913,7 +5157,7 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-177",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4923,14 +5167,14 @@
      ],
      "patching_rect": [
       40.0,
-      2144.0,
+      2232.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       759.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -4970,7 +5214,7 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-178",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4979,7 +5223,7 @@
      ],
      "patching_rect": [
       180.0,
-      2152.0,
+      2240.0,
       88.2,
       22.0
      ],
@@ -4988,7 +5232,7 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-179",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4997,7 +5241,7 @@
      ],
      "patching_rect": [
       280.0,
-      2152.0,
+      2240.0,
       280.4,
       22.0
      ],
@@ -5006,7 +5250,7 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-180",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5015,7 +5259,7 @@
      ],
      "patching_rect": [
       640.0,
-      2152.0,
+      2240.0,
       88.2,
       22.0
      ],
@@ -5024,20 +5268,20 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-181",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3460.0,
+      3620.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       825.0,
-      286.0,
+      344.0,
       62.0,
       16.0
      ],
@@ -5055,7 +5299,7 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-182",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5066,14 +5310,14 @@
      ],
      "patching_rect": [
       40.0,
-      2196.0,
+      2284.0,
       100.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       827.0,
-      306.0,
+      364.0,
       56.0,
       16.0
      ],
@@ -5099,7 +5343,7 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-183",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5108,7 +5352,7 @@
      ],
      "patching_rect": [
       180.0,
-      2196.0,
+      2284.0,
       88.2,
       22.0
      ],
@@ -5117,7 +5361,7 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-184",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5126,7 +5370,7 @@
      ],
      "patching_rect": [
       280.0,
-      2196.0,
+      2284.0,
       280.4,
       22.0
      ],
@@ -5135,7 +5379,7 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-185",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5144,7 +5388,7 @@
      ],
      "patching_rect": [
       640.0,
-      2196.0,
+      2284.0,
       125.4,
       22.0
      ],
@@ -5153,7 +5397,7 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-186",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5163,14 +5407,14 @@
      ],
      "patching_rect": [
       40.0,
-      2232.0,
+      2320.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       891.0,
-      286.0,
+      344.0,
       60.0,
       48.0
      ],
@@ -5211,7 +5455,7 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-187",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5220,7 +5464,7 @@
      ],
      "patching_rect": [
       180.0,
-      2240.0,
+      2328.0,
       88.2,
       22.0
      ],
@@ -5229,7 +5473,7 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-188",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5238,7 +5482,7 @@
      ],
      "patching_rect": [
       280.0,
-      2240.0,
+      2328.0,
       299.0,
       22.0
      ],
@@ -5247,7 +5491,7 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5256,7 +5500,7 @@
      ],
      "patching_rect": [
       640.0,
-      2240.0,
+      2328.0,
       88.2,
       22.0
      ],
@@ -5265,20 +5509,20 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-190",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3640.0,
+      3800.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       957.0,
-      286.0,
+      344.0,
       62.0,
       16.0
      ],
@@ -5296,7 +5540,7 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-191",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5307,14 +5551,14 @@
      ],
      "patching_rect": [
       40.0,
-      2284.0,
+      2372.0,
       100.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       959.0,
-      306.0,
+      364.0,
       56.0,
       16.0
      ],
@@ -5339,7 +5583,7 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-192",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5348,7 +5592,7 @@
      ],
      "patching_rect": [
       180.0,
-      2284.0,
+      2372.0,
       88.2,
       22.0
      ],
@@ -5357,7 +5601,7 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-193",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5366,7 +5610,7 @@
      ],
      "patching_rect": [
       280.0,
-      2284.0,
+      2372.0,
       292.8,
       22.0
      ],
@@ -5375,7 +5619,7 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5384,7 +5628,7 @@
      ],
      "patching_rect": [
       640.0,
-      2284.0,
+      2372.0,
       125.4,
       22.0
      ],
@@ -5393,7 +5637,7 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-195",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5403,14 +5647,14 @@
      ],
      "patching_rect": [
       40.0,
-      2320.0,
+      2408.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       495.0,
-      344.0,
+      402.0,
       60.0,
       48.0
      ],
@@ -5451,7 +5695,7 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-196",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5460,7 +5704,7 @@
      ],
      "patching_rect": [
       180.0,
-      2328.0,
+      2416.0,
       88.2,
       22.0
      ],
@@ -5469,7 +5713,7 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-197",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5478,7 +5722,7 @@
      ],
      "patching_rect": [
       280.0,
-      2328.0,
+      2416.0,
       280.4,
       22.0
      ],
@@ -5487,7 +5731,7 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-198",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5496,7 +5740,7 @@
      ],
      "patching_rect": [
       640.0,
-      2328.0,
+      2416.0,
       88.2,
       22.0
      ],
@@ -5505,20 +5749,20 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-199",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3820.0,
+      3980.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       561.0,
-      344.0,
+      402.0,
       62.0,
       16.0
      ],
@@ -5536,7 +5780,7 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-200",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5547,14 +5791,14 @@
      ],
      "patching_rect": [
       40.0,
-      2372.0,
+      2460.0,
       100.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       563.0,
-      364.0,
+      422.0,
       56.0,
       16.0
      ],
@@ -5578,7 +5822,7 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-201",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5587,7 +5831,7 @@
      ],
      "patching_rect": [
       180.0,
-      2372.0,
+      2460.0,
       88.2,
       22.0
      ],
@@ -5596,7 +5840,7 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-202",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5605,7 +5849,7 @@
      ],
      "patching_rect": [
       280.0,
-      2372.0,
+      2460.0,
       280.4,
       22.0
      ],
@@ -5614,7 +5858,7 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-203",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5623,7 +5867,7 @@
      ],
      "patching_rect": [
       640.0,
-      2372.0,
+      2460.0,
       125.4,
       22.0
      ],
@@ -5632,20 +5876,20 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-204",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3920.0,
+      4080.0,
       62.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       627.0,
-      344.0,
+      402.0,
       62.0,
       16.0
      ],
@@ -5663,7 +5907,7 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-205",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5673,14 +5917,14 @@
      ],
      "patching_rect": [
       40.0,
-      2416.0,
+      2504.0,
       60.0,
       16.0
      ],
      "presentation": 1,
      "presentation_rect": [
       629.0,
-      364.0,
+      422.0,
       56.0,
       16.0
      ],
@@ -5702,7 +5946,7 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-206",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5711,7 +5955,7 @@
      ],
      "patching_rect": [
       180.0,
-      2416.0,
+      2504.0,
       88.2,
       22.0
      ],
@@ -5720,7 +5964,7 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-207",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5729,7 +5973,7 @@
      ],
      "patching_rect": [
       280.0,
-      2416.0,
+      2504.0,
       268.0,
       22.0
      ],
@@ -5738,7 +5982,7 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-208",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5747,7 +5991,7 @@
      ],
      "patching_rect": [
       640.0,
-      2416.0,
+      2504.0,
       88.2,
       22.0
      ],
@@ -5756,7 +6000,7 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-209",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5766,14 +6010,14 @@
      ],
      "patching_rect": [
       40.0,
-      2460.0,
+      2548.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       695.0,
-      358.5,
+      416.5,
       56.0,
       26.0
      ],
@@ -5824,7 +6068,7 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-210",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5833,7 +6077,7 @@
      ],
      "patching_rect": [
       280.0,
-      2460.0,
+      2548.0,
       218.4,
       22.0
      ],
@@ -5842,7 +6086,7 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-211",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5852,14 +6096,14 @@
      ],
      "patching_rect": [
       40.0,
-      2504.0,
+      2592.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       761.0,
-      358.5,
+      416.5,
       56.0,
       26.0
      ],
@@ -5910,7 +6154,7 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5919,7 +6163,7 @@
      ],
      "patching_rect": [
       180.0,
-      2504.0,
+      2592.0,
       88.2,
       22.0
      ],
@@ -5928,7 +6172,7 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-213",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5937,7 +6181,7 @@
      ],
      "patching_rect": [
       280.0,
-      2504.0,
+      2592.0,
       268.0,
       22.0
      ],
@@ -5946,7 +6190,7 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-214",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5955,7 +6199,7 @@
      ],
      "patching_rect": [
       640.0,
-      2504.0,
+      2592.0,
       88.2,
       22.0
      ],
@@ -5964,7 +6208,7 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-215",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5974,14 +6218,14 @@
      ],
      "patching_rect": [
       40.0,
-      2540.0,
+      2628.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       825.0,
-      344.0,
+      402.0,
       60.0,
       48.0
      ],
@@ -6021,7 +6265,7 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-216",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6030,7 +6274,7 @@
      ],
      "patching_rect": [
       180.0,
-      2548.0,
+      2636.0,
       88.2,
       22.0
      ],
@@ -6039,7 +6283,7 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-217",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6048,7 +6292,7 @@
      ],
      "patching_rect": [
       280.0,
-      2548.0,
+      2636.0,
       305.2,
       22.0
      ],
@@ -6057,7 +6301,7 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-218",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6066,7 +6310,7 @@
      ],
      "patching_rect": [
       640.0,
-      2548.0,
+      2636.0,
       88.2,
       22.0
      ],
@@ -6075,7 +6319,7 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-219",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6085,14 +6329,14 @@
      ],
      "patching_rect": [
       40.0,
-      2584.0,
+      2672.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
       891.0,
-      344.0,
+      402.0,
       60.0,
       48.0
      ],
@@ -6132,7 +6376,7 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-220",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6141,7 +6385,7 @@
      ],
      "patching_rect": [
       180.0,
-      2592.0,
+      2680.0,
       88.2,
       22.0
      ],
@@ -6150,7 +6394,7 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-221",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6159,7 +6403,7 @@
      ],
      "patching_rect": [
       280.0,
-      2592.0,
+      2680.0,
       274.2,
       22.0
      ],
@@ -6168,7 +6412,7 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-222",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6177,7 +6421,7 @@
      ],
      "patching_rect": [
       640.0,
-      2592.0,
+      2680.0,
       88.2,
       22.0
      ],
@@ -6186,7 +6430,7 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-223",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6204,7 +6448,7 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-224",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 5,
@@ -6226,7 +6470,7 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-225",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6244,7 +6488,7 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-226",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6262,7 +6506,7 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-227",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6280,7 +6524,7 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-228",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6298,7 +6542,7 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-229",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6316,7 +6560,7 @@
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-230",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6334,7 +6578,7 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-231",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6353,7 +6597,7 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-232",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6371,7 +6615,7 @@
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-233",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6386,7 +6630,7 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-234",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6412,7 +6656,7 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-235",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6430,7 +6674,7 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-236",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6448,11 +6692,13 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-237",
      "maxclass": "newobj",
-     "numinlets": 53,
-     "numoutlets": 53,
+     "numinlets": 55,
+     "numoutlets": 55,
      "outlettype": [
+      "",
+      "",
       "",
       "",
       "",
@@ -6513,26 +6759,26 @@
       800.0,
       22.0
      ],
-     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
+     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/bypass /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/test /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
     }
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-238",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4600.0,
-      528.0,
+      4760.0,
+      330.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
       76.0,
-      528.0,
+      330.0,
       18.0
      ],
      "text": "sound",
@@ -6550,21 +6796,21 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-241",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4620.0,
-      264.0,
+      4780.0,
+      330.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      550.0,
+      352.0,
       76.0,
-      264.0,
+      330.0,
       18.0
      ],
      "text": "window",
@@ -6582,20 +6828,20 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-244",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4640.0,
+      4800.0,
       528.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
-      170.0,
+      228.0,
       528.0,
       18.0
      ],
@@ -6614,20 +6860,20 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-247",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4660.0,
+      4820.0,
       66.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       550.0,
-      170.0,
+      228.0,
       66.0,
       18.0
      ],
@@ -6646,20 +6892,20 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-250",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4680.0,
+      4840.0,
       198.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       628.0,
-      170.0,
+      228.0,
       198.0,
       18.0
      ],
@@ -6678,20 +6924,20 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-253",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4700.0,
+      4860.0,
       198.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       838.0,
-      170.0,
+      228.0,
       198.0,
       18.0
      ],
@@ -6710,20 +6956,20 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-256",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4720.0,
+      4880.0,
       330.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
-      264.0,
+      322.0,
       330.0,
       18.0
      ],
@@ -6742,20 +6988,20 @@
    },
    {
     "box": {
-     "id": "obj-251",
+     "id": "obj-259",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4740.0,
+      4900.0,
       132.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       352.0,
-      264.0,
+      322.0,
       132.0,
       18.0
      ],
@@ -6774,20 +7020,20 @@
    },
    {
     "box": {
-     "id": "obj-254",
+     "id": "obj-262",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4760.0,
+      4920.0,
       528.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       496.0,
-      264.0,
+      322.0,
       528.0,
       18.0
      ],
@@ -6806,7 +7052,7 @@
    },
    {
     "box": {
-     "id": "obj-257",
+     "id": "obj-265",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6836,7 +7082,7 @@
    },
    {
     "box": {
-     "id": "obj-256",
+     "id": "obj-264",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6849,7 +7095,7 @@
      "presentation": 1,
      "presentation_rect": [
       492.0,
-      262.0,
+      320.0,
       534.0,
       2.0
      ],
@@ -6866,7 +7112,7 @@
    },
    {
     "box": {
-     "id": "obj-255",
+     "id": "obj-263",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6879,7 +7125,7 @@
      "presentation": 1,
      "presentation_rect": [
       492.0,
-      262.0,
+      320.0,
       534.0,
       146.0
      ],
@@ -6896,7 +7142,7 @@
    },
    {
     "box": {
-     "id": "obj-253",
+     "id": "obj-261",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6909,7 +7155,7 @@
      "presentation": 1,
      "presentation_rect": [
       348.0,
-      262.0,
+      320.0,
       138.0,
       2.0
      ],
@@ -6926,7 +7172,7 @@
    },
    {
     "box": {
-     "id": "obj-252",
+     "id": "obj-260",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6939,7 +7185,7 @@
      "presentation": 1,
      "presentation_rect": [
       348.0,
-      262.0,
+      320.0,
       138.0,
       88.0
      ],
@@ -6956,7 +7202,7 @@
    },
    {
     "box": {
-     "id": "obj-250",
+     "id": "obj-258",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6969,7 +7215,7 @@
      "presentation": 1,
      "presentation_rect": [
       6.0,
-      262.0,
+      320.0,
       336.0,
       2.0
      ],
@@ -6977,6 +7223,156 @@
       0.498,
       0.6824,
       0.3608,
+      1.0
+     ],
+     "mode": 0,
+     "rounded": 4,
+     "background": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-257",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1800.0,
+      860.0,
+      60.0,
+      60.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      6.0,
+      320.0,
+      336.0,
+      88.0
+     ],
+     "bgcolor": [
+      0.1333,
+      0.149,
+      0.1725,
+      1.0
+     ],
+     "mode": 0,
+     "rounded": 4,
+     "background": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-255",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1800.0,
+      790.0,
+      60.0,
+      60.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      834.0,
+      226.0,
+      204.0,
+      2.0
+     ],
+     "bgcolor": [
+      0.498,
+      0.6824,
+      0.3608,
+      1.0
+     ],
+     "mode": 0,
+     "rounded": 4,
+     "background": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-254",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1800.0,
+      720.0,
+      60.0,
+      60.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      834.0,
+      226.0,
+      204.0,
+      88.0
+     ],
+     "bgcolor": [
+      0.1333,
+      0.149,
+      0.1725,
+      1.0
+     ],
+     "mode": 0,
+     "rounded": 4,
+     "background": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-252",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1800.0,
+      650.0,
+      60.0,
+      60.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      624.0,
+      226.0,
+      204.0,
+      2.0
+     ],
+     "bgcolor": [
+      0.6039,
+      0.6392,
+      0.6784,
+      1.0
+     ],
+     "mode": 0,
+     "rounded": 4,
+     "background": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-251",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1800.0,
+      580.0,
+      60.0,
+      60.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      624.0,
+      226.0,
+      204.0,
+      88.0
+     ],
+     "bgcolor": [
+      0.1333,
+      0.149,
+      0.1725,
       1.0
      ],
      "mode": 0,
@@ -6992,21 +7388,21 @@
      "numoutlets": 0,
      "patching_rect": [
       1800.0,
-      860.0,
+      510.0,
       60.0,
       60.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      6.0,
-      262.0,
-      336.0,
-      88.0
+      546.0,
+      226.0,
+      72.0,
+      2.0
      ],
      "bgcolor": [
-      0.1333,
-      0.149,
-      0.1725,
+      0.6039,
+      0.6392,
+      0.6784,
       1.0
      ],
      "mode": 0,
@@ -7016,27 +7412,27 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-248",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1800.0,
-      790.0,
+      440.0,
       60.0,
       60.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      834.0,
-      168.0,
-      204.0,
-      2.0
+      546.0,
+      226.0,
+      72.0,
+      88.0
      ],
      "bgcolor": [
-      0.498,
-      0.6824,
-      0.3608,
+      0.1333,
+      0.149,
+      0.1725,
       1.0
      ],
      "mode": 0,
@@ -7052,156 +7448,6 @@
      "numoutlets": 0,
      "patching_rect": [
       1800.0,
-      720.0,
-      60.0,
-      60.0
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      834.0,
-      168.0,
-      204.0,
-      88.0
-     ],
-     "bgcolor": [
-      0.1333,
-      0.149,
-      0.1725,
-      1.0
-     ],
-     "mode": 0,
-     "rounded": 4,
-     "background": 1
-    }
-   },
-   {
-    "box": {
-     "id": "obj-244",
-     "maxclass": "panel",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1800.0,
-      650.0,
-      60.0,
-      60.0
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      624.0,
-      168.0,
-      204.0,
-      2.0
-     ],
-     "bgcolor": [
-      0.6039,
-      0.6392,
-      0.6784,
-      1.0
-     ],
-     "mode": 0,
-     "rounded": 4,
-     "background": 1
-    }
-   },
-   {
-    "box": {
-     "id": "obj-243",
-     "maxclass": "panel",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1800.0,
-      580.0,
-      60.0,
-      60.0
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      624.0,
-      168.0,
-      204.0,
-      88.0
-     ],
-     "bgcolor": [
-      0.1333,
-      0.149,
-      0.1725,
-      1.0
-     ],
-     "mode": 0,
-     "rounded": 4,
-     "background": 1
-    }
-   },
-   {
-    "box": {
-     "id": "obj-241",
-     "maxclass": "panel",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1800.0,
-      510.0,
-      60.0,
-      60.0
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      546.0,
-      168.0,
-      72.0,
-      2.0
-     ],
-     "bgcolor": [
-      0.6039,
-      0.6392,
-      0.6784,
-      1.0
-     ],
-     "mode": 0,
-     "rounded": 4,
-     "background": 1
-    }
-   },
-   {
-    "box": {
-     "id": "obj-240",
-     "maxclass": "panel",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1800.0,
-      440.0,
-      60.0,
-      60.0
-     ],
-     "presentation": 1,
-     "presentation_rect": [
-      546.0,
-      168.0,
-      72.0,
-      88.0
-     ],
-     "bgcolor": [
-      0.1333,
-      0.149,
-      0.1725,
-      1.0
-     ],
-     "mode": 0,
-     "rounded": 4,
-     "background": 1
-    }
-   },
-   {
-    "box": {
-     "id": "obj-238",
-     "maxclass": "panel",
-     "numinlets": 1,
-     "numoutlets": 0,
-     "patching_rect": [
-      1800.0,
       370.0,
       60.0,
       60.0
@@ -7209,7 +7455,7 @@
      "presentation": 1,
      "presentation_rect": [
       6.0,
-      168.0,
+      226.0,
       534.0,
       2.0
      ],
@@ -7226,7 +7472,7 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-245",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7239,7 +7485,7 @@
      "presentation": 1,
      "presentation_rect": [
       6.0,
-      168.0,
+      226.0,
       534.0,
       88.0
      ],
@@ -7256,7 +7502,7 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-243",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7268,9 +7514,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      546.0,
+      348.0,
       74.0,
-      270.0,
+      336.0,
       2.0
      ],
      "bgcolor": [
@@ -7286,7 +7532,7 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-242",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7298,9 +7544,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      546.0,
+      348.0,
       74.0,
-      270.0,
+      336.0,
       88.0
      ],
      "bgcolor": [
@@ -7316,7 +7562,7 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-240",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7330,7 +7576,7 @@
      "presentation_rect": [
       6.0,
       74.0,
-      534.0,
+      336.0,
       2.0
      ],
      "bgcolor": [
@@ -7346,7 +7592,7 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-239",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7360,8 +7606,8 @@
      "presentation_rect": [
       6.0,
       74.0,
-      534.0,
-      88.0
+      336.0,
+      146.0
      ],
      "bgcolor": [
       0.1333,
@@ -8123,6 +8369,18 @@
    {
     "patchline": {
      "source": [
+      "obj-71",
+      0
+     ],
+     "destination": [
+      "obj-72",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-72",
       0
      ],
@@ -8139,7 +8397,7 @@
       0
      ],
      "destination": [
-      "obj-74",
+      "obj-1",
       0
      ]
     }
@@ -8151,7 +8409,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-71",
       0
      ]
     }
@@ -8163,7 +8421,7 @@
       0
      ],
      "destination": [
-      "obj-72",
+      "obj-76",
       0
      ]
     }
@@ -8184,18 +8442,6 @@
     "patchline": {
      "source": [
       "obj-77",
-      0
-     ],
-     "destination": [
-      "obj-78",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-78",
       0
      ],
      "destination": [
@@ -8207,11 +8453,11 @@
    {
     "patchline": {
      "source": [
-      "obj-79",
+      "obj-78",
       0
      ],
      "destination": [
-      "obj-76",
+      "obj-75",
       0
      ]
     }
@@ -8235,7 +8481,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-82",
       0
      ]
     }
@@ -8247,31 +8493,31 @@
       0
      ],
      "destination": [
-      "obj-83",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-83",
-      0
-     ],
-     "destination": [
-      "obj-84",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-84",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-83",
+      0
+     ],
+     "destination": [
+      "obj-80",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-84",
+      0
+     ],
+     "destination": [
+      "obj-85",
       0
      ]
     }
@@ -8283,7 +8529,7 @@
       0
      ],
      "destination": [
-      "obj-82",
+      "obj-86",
       0
      ]
     }
@@ -8295,7 +8541,7 @@
       0
      ],
      "destination": [
-      "obj-87",
+      "obj-1",
       0
      ]
     }
@@ -8307,7 +8553,19 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-84",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-88",
+      0
+     ],
+     "destination": [
+      "obj-89",
       0
      ]
     }
@@ -8319,31 +8577,31 @@
       0
      ],
      "destination": [
-      "obj-90",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-90",
-      0
-     ],
-     "destination": [
-      "obj-91",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-91",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-90",
+      0
+     ],
+     "destination": [
+      "obj-91",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-91",
+      0
+     ],
+     "destination": [
+      "obj-92",
       0
      ]
     }
@@ -8355,7 +8613,19 @@
       0
      ],
      "destination": [
-      "obj-89",
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-93",
+      0
+     ],
+     "destination": [
+      "obj-90",
       0
      ]
     }
@@ -8376,18 +8646,6 @@
     "patchline": {
      "source": [
       "obj-95",
-      0
-     ],
-     "destination": [
-      "obj-96",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-96",
       0
      ],
      "destination": [
@@ -8403,7 +8661,7 @@
       0
      ],
      "destination": [
-      "obj-94",
+      "obj-98",
       0
      ]
     }
@@ -8424,18 +8682,6 @@
     "patchline": {
      "source": [
       "obj-99",
-      0
-     ],
-     "destination": [
-      "obj-100",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-100",
       0
      ],
      "destination": [
@@ -8447,11 +8693,11 @@
    {
     "patchline": {
      "source": [
-      "obj-101",
+      "obj-100",
       0
      ],
      "destination": [
-      "obj-98",
+      "obj-97",
       0
      ]
     }
@@ -8523,7 +8769,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-108",
       0
      ]
     }
@@ -8535,7 +8781,7 @@
       0
      ],
      "destination": [
-      "obj-109",
+      "obj-1",
       0
      ]
     }
@@ -8547,7 +8793,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-106",
       0
      ]
     }
@@ -8571,7 +8817,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-112",
       0
      ]
     }
@@ -8583,31 +8829,31 @@
       0
      ],
      "destination": [
-      "obj-113",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-113",
-      0
-     ],
-     "destination": [
-      "obj-114",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-114",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-113",
+      0
+     ],
+     "destination": [
+      "obj-110",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-114",
+      0
+     ],
+     "destination": [
+      "obj-115",
       0
      ]
     }
@@ -8619,7 +8865,7 @@
       0
      ],
      "destination": [
-      "obj-112",
+      "obj-1",
       0
      ]
     }
@@ -8640,18 +8886,6 @@
     "patchline": {
      "source": [
       "obj-117",
-      0
-     ],
-     "destination": [
-      "obj-118",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-118",
       0
      ],
      "destination": [
@@ -8663,11 +8897,23 @@
    {
     "patchline": {
      "source": [
+      "obj-118",
+      0
+     ],
+     "destination": [
+      "obj-119",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-119",
       0
      ],
      "destination": [
-      "obj-116",
+      "obj-1",
       0
      ]
     }
@@ -9059,6 +9305,18 @@
    {
     "patchline": {
      "source": [
+      "obj-152",
+      0
+     ],
+     "destination": [
+      "obj-153",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-153",
       0
      ],
@@ -9075,7 +9333,7 @@
       0
      ],
      "destination": [
-      "obj-155",
+      "obj-1",
       0
      ]
     }
@@ -9087,7 +9345,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-152",
       0
      ]
     }
@@ -9099,7 +9357,7 @@
       0
      ],
      "destination": [
-      "obj-153",
+      "obj-157",
       0
      ]
     }
@@ -9120,18 +9378,6 @@
     "patchline": {
      "source": [
       "obj-158",
-      0
-     ],
-     "destination": [
-      "obj-159",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-159",
       0
      ],
      "destination": [
@@ -9143,11 +9389,11 @@
    {
     "patchline": {
      "source": [
-      "obj-160",
+      "obj-159",
       0
      ],
      "destination": [
-      "obj-157",
+      "obj-156",
       0
      ]
     }
@@ -9299,6 +9545,18 @@
    {
     "patchline": {
      "source": [
+      "obj-173",
+      0
+     ],
+     "destination": [
+      "obj-174",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-174",
       0
      ],
@@ -9315,7 +9573,7 @@
       0
      ],
      "destination": [
-      "obj-176",
+      "obj-1",
       0
      ]
     }
@@ -9327,7 +9585,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-173",
       0
      ]
     }
@@ -9339,7 +9597,7 @@
       0
      ],
      "destination": [
-      "obj-174",
+      "obj-178",
       0
      ]
     }
@@ -9360,18 +9618,6 @@
     "patchline": {
      "source": [
       "obj-179",
-      0
-     ],
-     "destination": [
-      "obj-180",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-180",
       0
      ],
      "destination": [
@@ -9383,11 +9629,23 @@
    {
     "patchline": {
      "source": [
-      "obj-181",
+      "obj-180",
       0
      ],
      "destination": [
-      "obj-178",
+      "obj-177",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-182",
+      0
+     ],
+     "destination": [
+      "obj-183",
       0
      ]
     }
@@ -9411,7 +9669,7 @@
       0
      ],
      "destination": [
-      "obj-185",
+      "obj-1",
       0
      ]
     }
@@ -9423,7 +9681,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-182",
       0
      ]
     }
@@ -9435,7 +9693,7 @@
       0
      ],
      "destination": [
-      "obj-183",
+      "obj-187",
       0
      ]
     }
@@ -9456,18 +9714,6 @@
     "patchline": {
      "source": [
       "obj-188",
-      0
-     ],
-     "destination": [
-      "obj-189",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-189",
       0
      ],
      "destination": [
@@ -9479,11 +9725,23 @@
    {
     "patchline": {
      "source": [
-      "obj-190",
+      "obj-189",
       0
      ],
      "destination": [
-      "obj-187",
+      "obj-186",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-191",
+      0
+     ],
+     "destination": [
+      "obj-192",
       0
      ]
     }
@@ -9507,7 +9765,7 @@
       0
      ],
      "destination": [
-      "obj-194",
+      "obj-1",
       0
      ]
     }
@@ -9519,7 +9777,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-191",
       0
      ]
     }
@@ -9531,7 +9789,19 @@
       0
      ],
      "destination": [
-      "obj-192",
+      "obj-196",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-196",
+      0
+     ],
+     "destination": [
+      "obj-197",
       0
      ]
     }
@@ -9540,30 +9810,6 @@
     "patchline": {
      "source": [
       "obj-197",
-      0
-     ],
-     "destination": [
-      "obj-198",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-198",
-      0
-     ],
-     "destination": [
-      "obj-199",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-199",
       0
      ],
      "destination": [
@@ -9575,11 +9821,23 @@
    {
     "patchline": {
      "source": [
+      "obj-198",
+      0
+     ],
+     "destination": [
+      "obj-195",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-200",
       0
      ],
      "destination": [
-      "obj-197",
+      "obj-201",
       0
      ]
     }
@@ -9615,19 +9873,7 @@
       0
      ],
      "destination": [
-      "obj-204",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-204",
-      0
-     ],
-     "destination": [
-      "obj-205",
+      "obj-200",
       0
      ]
     }
@@ -9639,7 +9885,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-206",
       0
      ]
     }
@@ -9651,7 +9897,7 @@
       0
      ],
      "destination": [
-      "obj-203",
+      "obj-207",
       0
      ]
     }
@@ -9660,30 +9906,6 @@
     "patchline": {
      "source": [
       "obj-207",
-      0
-     ],
-     "destination": [
-      "obj-208",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-208",
-      0
-     ],
-     "destination": [
-      "obj-209",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-209",
       0
      ],
      "destination": [
@@ -9695,11 +9917,35 @@
    {
     "patchline": {
      "source": [
+      "obj-208",
+      0
+     ],
+     "destination": [
+      "obj-205",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-209",
+      0
+     ],
+     "destination": [
+      "obj-210",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-210",
       0
      ],
      "destination": [
-      "obj-207",
+      "obj-1",
       0
      ]
     }
@@ -9767,18 +10013,6 @@
    {
     "patchline": {
      "source": [
-      "obj-217",
-      0
-     ],
-     "destination": [
-      "obj-216",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-216",
       0
      ],
@@ -9791,155 +10025,119 @@
    {
     "patchline": {
      "source": [
-      "obj-216",
+      "obj-217",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-218",
+      0
+     ],
+     "destination": [
+      "obj-215",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-219",
+      0
+     ],
+     "destination": [
+      "obj-220",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-220",
+      0
+     ],
+     "destination": [
+      "obj-221",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-221",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-222",
+      0
+     ],
+     "destination": [
+      "obj-219",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-223",
+      0
+     ],
+     "destination": [
+      "obj-224",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-225",
+      0
+     ],
+     "destination": [
+      "obj-224",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      0
+     ],
+     "destination": [
+      "obj-225",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
       4
      ],
      "destination": [
-      "obj-219",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-219",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      3
-     ],
-     "destination": [
-      "obj-220",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-220",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      2
-     ],
-     "destination": [
-      "obj-221",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-221",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      1
-     ],
-     "destination": [
-      "obj-222",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-222",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      0
-     ],
-     "destination": [
-      "obj-218",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-223",
-      1
-     ],
-     "destination": [
-      "obj-217",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-223",
-      0
-     ],
-     "destination": [
-      "obj-224",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-218",
-      0
-     ],
-     "destination": [
-      "obj-226",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-224",
-      0
-     ],
-     "destination": [
-      "obj-226",
+      "obj-227",
       0
      ]
     }
@@ -9951,6 +10149,18 @@
       0
      ],
      "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      3
+     ],
+     "destination": [
       "obj-228",
       0
      ]
@@ -9963,6 +10173,18 @@
       0
      ],
      "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      2
+     ],
+     "destination": [
       "obj-229",
       0
      ]
@@ -9972,6 +10194,126 @@
     "patchline": {
      "source": [
       "obj-229",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      1
+     ],
+     "destination": [
+      "obj-230",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-230",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-224",
+      0
+     ],
+     "destination": [
+      "obj-226",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-231",
+      1
+     ],
+     "destination": [
+      "obj-225",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-231",
+      0
+     ],
+     "destination": [
+      "obj-232",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-226",
+      0
+     ],
+     "destination": [
+      "obj-234",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-232",
+      0
+     ],
+     "destination": [
+      "obj-234",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-235",
+      0
+     ],
+     "destination": [
+      "obj-236",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-236",
+      0
+     ],
+     "destination": [
+      "obj-237",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-237",
       0
      ],
      "destination": [
@@ -9983,7 +10325,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       1
      ],
      "destination": [
@@ -9995,7 +10337,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       2
      ],
      "destination": [
@@ -10007,7 +10349,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       3
      ],
      "destination": [
@@ -10019,7 +10361,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       4
      ],
      "destination": [
@@ -10031,7 +10373,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       5
      ],
      "destination": [
@@ -10043,7 +10385,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       6
      ],
      "destination": [
@@ -10055,7 +10397,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       7
      ],
      "destination": [
@@ -10067,7 +10409,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       8
      ],
      "destination": [
@@ -10079,7 +10421,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       9
      ],
      "destination": [
@@ -10091,7 +10433,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       10
      ],
      "destination": [
@@ -10103,7 +10445,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       11
      ],
      "destination": [
@@ -10115,7 +10457,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       12
      ],
      "destination": [
@@ -10127,7 +10469,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       13
      ],
      "destination": [
@@ -10139,7 +10481,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       14
      ],
      "destination": [
@@ -10151,7 +10493,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       15
      ],
      "destination": [
@@ -10163,7 +10505,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       16
      ],
      "destination": [
@@ -10175,7 +10517,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       17
      ],
      "destination": [
@@ -10187,7 +10529,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       18
      ],
      "destination": [
@@ -10199,11 +10541,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       19
      ],
      "destination": [
-      "obj-75",
+      "obj-74",
       0
      ]
     }
@@ -10211,11 +10553,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       20
      ],
      "destination": [
-      "obj-79",
+      "obj-78",
       0
      ]
     }
@@ -10223,11 +10565,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       21
      ],
      "destination": [
-      "obj-85",
+      "obj-83",
       0
      ]
     }
@@ -10235,11 +10577,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       22
      ],
      "destination": [
-      "obj-92",
+      "obj-87",
       0
      ]
     }
@@ -10247,11 +10589,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       23
      ],
      "destination": [
-      "obj-97",
+      "obj-93",
       0
      ]
     }
@@ -10259,11 +10601,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       24
      ],
      "destination": [
-      "obj-101",
+      "obj-100",
       0
      ]
     }
@@ -10271,7 +10613,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       25
      ],
      "destination": [
@@ -10283,11 +10625,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       26
      ],
      "destination": [
-      "obj-115",
+      "obj-109",
       0
      ]
     }
@@ -10295,11 +10637,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       27
      ],
      "destination": [
-      "obj-119",
+      "obj-113",
       0
      ]
     }
@@ -10307,7 +10649,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       28
      ],
      "destination": [
@@ -10319,7 +10661,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       29
      ],
      "destination": [
@@ -10331,7 +10673,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       30
      ],
      "destination": [
@@ -10343,7 +10685,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       31
      ],
      "destination": [
@@ -10355,7 +10697,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       32
      ],
      "destination": [
@@ -10367,7 +10709,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       33
      ],
      "destination": [
@@ -10379,7 +10721,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       34
      ],
      "destination": [
@@ -10391,7 +10733,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       35
      ],
      "destination": [
@@ -10403,11 +10745,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       36
      ],
      "destination": [
-      "obj-156",
+      "obj-155",
       0
      ]
     }
@@ -10415,11 +10757,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       37
      ],
      "destination": [
-      "obj-160",
+      "obj-159",
       0
      ]
     }
@@ -10427,7 +10769,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       38
      ],
      "destination": [
@@ -10439,7 +10781,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       39
      ],
      "destination": [
@@ -10451,7 +10793,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       40
      ],
      "destination": [
@@ -10463,11 +10805,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       41
      ],
      "destination": [
-      "obj-177",
+      "obj-176",
       0
      ]
     }
@@ -10475,11 +10817,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       42
      ],
      "destination": [
-      "obj-181",
+      "obj-180",
       0
      ]
     }
@@ -10487,11 +10829,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       43
      ],
      "destination": [
-      "obj-186",
+      "obj-185",
       0
      ]
     }
@@ -10499,11 +10841,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       44
      ],
      "destination": [
-      "obj-190",
+      "obj-189",
       0
      ]
     }
@@ -10511,11 +10853,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       45
      ],
      "destination": [
-      "obj-195",
+      "obj-194",
       0
      ]
     }
@@ -10523,11 +10865,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       46
      ],
      "destination": [
-      "obj-200",
+      "obj-198",
       0
      ]
     }
@@ -10535,11 +10877,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       47
      ],
      "destination": [
-      "obj-206",
+      "obj-203",
       0
      ]
     }
@@ -10547,11 +10889,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       48
      ],
      "destination": [
-      "obj-210",
+      "obj-208",
       0
      ]
     }
@@ -10559,7 +10901,7 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       49
      ],
      "destination": [
@@ -10571,11 +10913,11 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       50
      ],
      "destination": [
-      "obj-223",
+      "obj-218",
       0
      ]
     }
@@ -10583,11 +10925,35 @@
    {
     "patchline": {
      "source": [
-      "obj-229",
+      "obj-237",
       51
      ],
      "destination": [
-      "obj-225",
+      "obj-222",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-237",
+      52
+     ],
+     "destination": [
+      "obj-231",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-237",
+      53
+     ],
+     "destination": [
+      "obj-233",
       0
      ]
     }
@@ -10615,231 +10981,241 @@
     0
    ],
    "obj-35": [
+    "sound Bypass",
+    "Bypass",
+    0
+   ],
+   "obj-39": [
     "sound Mute",
     "Mute",
     0
    ],
-   "obj-39": [
+   "obj-43": [
     "sound Limiter",
     "Limiter",
     0
    ],
-   "obj-43": [
+   "obj-47": [
     "sound Ceiling",
     "Ceiling",
     0
    ],
-   "obj-47": [
+   "obj-51": [
     "sound Overlay",
     "Overlay",
     0
    ],
-   "obj-51": [
+   "obj-55": [
     "sound Computer keys",
     "Computer key",
     0
    ],
-   "obj-55": [
+   "obj-59": [
     "window Blackout",
     "Blackout",
     0
    ],
-   "obj-59": [
+   "obj-63": [
     "window Freeze",
     "Freeze",
     0
    ],
-   "obj-63": [
+   "obj-67": [
     "window Fullscreen",
     "Fullscreen",
     0
    ],
-   "obj-67": [
+   "obj-71": [
     "window Brightness",
     "Brightness",
     0
    ],
-   "obj-72": [
+   "obj-75": [
+    "window Test picture",
+    "Test picture",
+    0
+   ],
+   "obj-80": [
     "transport Clock",
     "Clock",
     0
    ],
-   "obj-76": [
+   "obj-84": [
     "transport Tempo",
     "Tempo",
     0
    ],
-   "obj-80": [
+   "obj-88": [
     "transport Tap",
     "Tap",
     0
    ],
-   "obj-82": [
+   "obj-90": [
     "transport Play",
     "Play",
     0
    ],
-   "obj-86": [
+   "obj-94": [
     "transport Resync",
     "Resync",
     0
    ],
-   "obj-89": [
+   "obj-97": [
     "transport Beats a bar",
     "Beats a bar",
     0
    ],
-   "obj-94": [
+   "obj-102": [
     "transport Quantize",
     "Quantize",
     0
    ],
-   "obj-98": [
+   "obj-106": [
     "transport Clock out",
     "Clock out",
     0
    ],
-   "obj-102": [
+   "obj-110": [
     "morph Morph",
     "Morph",
     0
    ],
-   "obj-106": [
+   "obj-114": [
     "cue Go",
     "Go",
     0
    ],
-   "obj-108": [
+   "obj-116": [
     "cue Back",
     "Back",
     0
    ],
-   "obj-110": [
+   "obj-118": [
     "cue Arm",
     "Arm",
     0
    ],
-   "obj-112": [
+   "obj-120": [
     "voice Wet",
     "Wet",
     0
    ],
-   "obj-116": [
+   "obj-124": [
     "voice Gain",
     "Gain",
     0
    ],
-   "obj-120": [
+   "obj-128": [
     "voice Mute",
     "Mute",
     0
    ],
-   "obj-124": [
+   "obj-132": [
     "timbre-strings Amount",
     "Amount",
     0
    ],
-   "obj-128": [
+   "obj-136": [
     "timbre-strings Brightness",
     "Brightness",
     0
    ],
-   "obj-132": [
+   "obj-140": [
     "timbre-strings Ensemble",
     "Ensemble",
     0
    ],
-   "obj-136": [
+   "obj-144": [
     "timbre-strings Attack",
     "Attack",
     0
    ],
-   "obj-140": [
+   "obj-148": [
     "timbre-strings Gate",
     "Gate",
     0
    ],
-   "obj-144": [
+   "obj-152": [
     "eyes Wet",
     "Wet",
     0
    ],
-   "obj-148": [
+   "obj-156": [
     "eyes Mute",
     "Mute",
     0
    ],
-   "obj-153": [
+   "obj-161": [
     "ganterpret Next class",
     "Next class",
     0
    ],
-   "obj-157": [
+   "obj-165": [
     "ganterpret Speed",
     "Speed",
     0
    ],
-   "obj-161": [
+   "obj-169": [
     "ganterpret React",
     "React",
     0
    ],
-   "obj-165": [
+   "obj-173": [
     "ganterpret Pulse",
     "Pulse",
     0
    ],
-   "obj-169": [
+   "obj-177": [
     "ganterpret Wander",
     "Wander",
     0
    ],
-   "obj-174": [
+   "obj-182": [
     "ganterpret Points",
     "Points",
     0
    ],
-   "obj-178": [
+   "obj-186": [
     "ganterpret Threshold",
     "Threshold",
     0
    ],
-   "obj-183": [
+   "obj-191": [
     "ganterpret Turns at",
     "Turns at",
     0
    ],
-   "obj-187": [
+   "obj-195": [
     "ganterpret Window",
     "Window",
     0
    ],
-   "obj-192": [
+   "obj-200": [
     "ganterpret Layout",
     "Layout",
     0
    ],
-   "obj-197": [
+   "obj-205": [
     "ganterpret Seed",
     "Seed",
     0
    ],
-   "obj-201": [
+   "obj-209": [
     "ganterpret Next",
     "Next",
     0
    ],
-   "obj-203": [
+   "obj-211": [
     "ganterpret Hold",
     "Hold",
     0
    ],
-   "obj-207": [
+   "obj-215": [
     "ganterpret Truncation",
     "Truncation",
     0
    ],
-   "obj-211": [
+   "obj-219": [
     "ganterpret Grain",
     "Grain",
     0

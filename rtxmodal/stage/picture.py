@@ -96,7 +96,7 @@ class PictureProcess:
         except (EOFError, OSError):
             return False
         for action in self._display.actions():
-            if action in ("status", "help", "test"):
+            if action in ("status", "help"):
                 self._shows ^= {action}
             elif action in ("quit", "next_scene", "previous_scene", "record", "still"):
                 self._send(Request(action))
@@ -145,7 +145,7 @@ class PictureProcess:
             picture = mix(fit(self._before, picture.shape[1], picture.shape[0]), picture, share)
         picture = self._flash.limit(picture, now)
         light = 0.0 if self._value("blackout") else self._value("brightness", 1.0)
-        if "test" in self._shows:
+        if self._value("test") >= 0.5:
             picture, light = self._test, 1.0
         light = self._light.towards(light, now)
         self._display.show(picture, self._lines(sound, now), light)
