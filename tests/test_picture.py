@@ -235,8 +235,8 @@ def test_a_picture_is_not_shown_before_its_sound_is_heard(folder: Path, parts: S
 def test_keys_become_requests(folder: Path, parts: StageParts) -> None:
     with Stage(parts, eyes()) as stage:
         assert stage.until(lambda: Ready(1) in stage.said)
-        stage.display.waiting.extend(["blackout", "next_scene", "quit", "help", "status"])
-        asked = [Request("set", "blackout", 1.0), Request("next_scene"), Request("quit")]
+        stage.display.waiting.extend(["blackout", "next_scene", "cue/go", "quit", "help", "status"])
+        asked = [Request("set", "blackout", 1.0), Request("next_scene"), Request("set", "cue/go", 1.0), Request("quit")]
         assert stage.until(lambda: [one for one in stage.said if isinstance(one, Request)] == asked)
         assert stage.until(lambda: len(stage.display.lines) > 5 and "sound to picture" in stage.display.lines[-1])
 

@@ -93,6 +93,9 @@ def test_keys_ask_for_what_the_help_says(on_screen: Path) -> None:
         "Tab": "status",
         "h": "help",
         "t": "test",
+        "Next": "cue/go",
+        "Prior": "cue/back",
+        "Home": "cue/arm",
         "ctrl+q": "quit",
     }
     try:

@@ -14,7 +14,7 @@ from rtxmodal.notes import NoteEvent
 
 Action = Literal[
     "fullscreen", "blackout", "freeze", "overlay", "computer_keys", "next_scene", "previous_scene",
-    "status", "help", "test", "record", "still", "quit",
+    "status", "help", "test", "record", "still", "cue/go", "cue/back", "cue/arm", "quit",
 ]  # fmt: skip
 Fill = Literal["mirror", "cut", "whole"]
 FILLS: tuple[Fill, ...] = ("mirror", "cut", "whole")

@@ -18,6 +18,8 @@ HELP = (
     "Space, Z\tfreeze",
     "N, right\tnext scene",
     "P, left\tprevious scene",
+    "PgDn\tnext cue; pedals that turn pages send it",
+    "PgUp\tthe cue before; Home readies the next",
     "A\twhole picture, or fill the window",
     "O\tkeys held, roll and level",
     "M\tkeys play notes: A W S E D ... from C on;",
@@ -102,5 +104,8 @@ def meaning_of(pygame: Any, event: Any, is_fullscreen: bool) -> Action | None:
         pygame.K_s: "still",
         pygame.K_o: "overlay",
         pygame.K_m: "computer_keys",
+        pygame.K_PAGEDOWN: "cue/go",
+        pygame.K_PAGEUP: "cue/back",
+        pygame.K_HOME: "cue/arm",
     }
     return meanings.get(event.key)

@@ -100,6 +100,8 @@ class PictureProcess:
                 self._shows ^= {action}
             elif action in ("quit", "next_scene", "previous_scene", "record", "still"):
                 self._send(Request(action))
+            elif action.startswith("cue/"):
+                self._send(Request("set", action, 1.0))
             else:
                 wanted = 0.0 if self._value(action) else 1.0
                 self._send(Request("set", action, wanted))
