@@ -81,7 +81,10 @@ class View:
         state = str(self._first("status/state", "starting"))
         uptime = _ago(float(self.known.get("status/heartbeat", (0, 0.0))[1]))
         name = f"{self._first('info/scene', '')}   {uptime}   "
-        yield name[: max(0, width - len(state))] + self._paint(STATES.get(state, "yellow"), state.upper())
+        is_recording, seconds = self.known.get("rec/state", (0, 0.0))[:2]
+        recording = f"   REC {_ago(seconds)}" if is_recording else ""
+        shown = name[: max(0, width - len(state) - len(recording))]
+        yield shown + self._paint(STATES.get(state, "yellow"), state.upper()) + self._paint("red", recording)
 
     def _figures(self, now: float) -> Iterator[str]:
         load, late = self._number("status/load"), self._number("status/latency")
@@ -121,6 +124,9 @@ class View:
         if "transport/beat" in self.known:
             beat, _, tempo = self.known["transport/beat"]
             yield _row("transport", f"beat {beat} at {tempo:.1f} BPM")
+        for label, path in (("preset", "preset/loaded"), ("next cue", "cue/standby")):
+            if self._first(path, ""):
+                yield _row(label, str(self._first(path, "")))
         yield _row("answers", f"in {self._number('round_trip'):.1f} ms on {self.place}")
 
     def _level(self, level: float, size: int) -> str:
@@ -146,7 +152,7 @@ class View:
         return float(self._first(path, 0.0))
 
     def _paint(self, colour: str, text: str) -> str:
-        return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if self._colours and colour in COLOURS else text
+        return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if text and self._colours and colour in COLOURS else text
 
 
 def _cut(line: str, width: int) -> str:

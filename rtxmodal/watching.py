@@ -19,6 +19,10 @@ from rtxmodal.watch_view import View
 
 REDRAWS = 10  # a second
 METERS = 20.0  # a second
+ASKED = (
+    *("ping", "info", "listeners/entries", "status/misses", "status/xruns"),
+    *("transport/beat", "rec/state", "preset/loaded", "cue/standby"),
+)
 ASK_SECONDS = 1.0  # between two questions for what is not told by itself
 HOME, CLEAR, CLEAR_BELOW = "\x1b[H", "\x1b[K\n", "\x1b[J"  # what stood there before goes
 
@@ -60,7 +64,7 @@ class Visit:
 
     def _ask(self) -> None:
         self._asked = time.monotonic()
-        for path in ("ping", "info", "listeners/entries", "status/misses", "status/xruns", "transport/beat"):
+        for path in ASKED:
             self._send(path)
 
     def _hear(self, message: Message) -> None:

@@ -50,6 +50,17 @@ def test_a_running_show_is_on_the_page_with_its_figures_levels_and_listeners():
         assert client.ask("status/clients") == (1,), "it leaves no listener behind"
 
 
+def test_a_recording_the_preset_and_the_next_cue_are_on_the_page():
+    view = View("here", colours=False)
+    told(view, "rec/state", 1, 75.0)
+    told(view, "preset/loaded", "soft", 2)
+    told(view, "cue/standby", "storm", 3)
+    seen = page(view)
+    assert "REC 1:15" in seen and "preset    soft" in seen and "next cue  storm" in seen
+    told(view, "rec/state", 0, 75.0)
+    assert "REC" not in page(view)
+
+
 def test_new_misses_are_an_event_and_those_that_come_together_are_one():
     view = View("here", colours=False)
     for count, now in ((3, 0.0), (5, 1.0), (6, 1.5), (7, 60.0)):
