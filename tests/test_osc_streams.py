@@ -72,6 +72,25 @@ def test_a_subscription_ends_with_its_listener():
         assert client.hear(0.2) == []
 
 
+def test_a_listener_that_registers_again_keeps_what_it_subscribed_to():
+    with playing() as (_, _, (client, _)):
+        client.listen()
+        client.send("subscribe", "meter", 60)
+        client.wait_for("meter/out")
+        client.listen()
+        client.settle()
+        assert told(client, "meter/out", 0.5)
+
+
+def test_what_is_too_long_to_be_told_keeps_nobody_from_the_rest():
+    with playing() as (show, server, (client, _)):
+        show.shown = Levels(lanes=tuple((f"lane_{number}_{'x' * 60}", -6.0) for number in range(32)), bands=(0.5,) * 8)
+        client.listen()
+        client.send("subscribe", "meter", 60)
+        assert client.wait_for("meter/bands").arguments == (0.5,) * 8
+        assert server.unsent > 0
+
+
 def test_status_is_told_to_subscribers_as_it_changes():
     with playing() as (show, _, (client, _)):
         client.listen()

@@ -156,6 +156,9 @@ class Listeners:
             if not silent:
                 raise ValueError(f"listeners must be at most {MOST_LISTENERS}; send /rtxmodal/listeners/clear")
             self.remove(min(silent, key=lambda one: one.heard).target)
+        before = self._listeners.get(listener.target)
+        if before is not None:
+            listener.streams, listener.wants_own, listener.stays = before.streams, before.wants_own, before.stays
         self._listeners[listener.target] = listener
 
     def remove(self, target: Host) -> bool:

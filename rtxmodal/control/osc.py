@@ -139,13 +139,16 @@ class OscServer:
                 self._desk.forget(client.host)
 
     def _send(self, target: Host, message: Message) -> None:
-        packet = encode(message)
         client = self._clients.get(target)
         try:
+            packet = encode(message)
             if client is not None:
                 client.send(packet)
             elif target[1]:
                 self._socket.sendto(packet, target)
+        except ValueError as error:
+            self.unsent += 1
+            self._clerk.complain(f"OSC message cannot be told: {error}")
         except OSError:
             self.unsent += 1  # its network is gone, or the system's buffer is full
 
