@@ -86,6 +86,9 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="hosts that may send OSC")
     parser.add_argument("--listener", action="append", default=[], metavar="IP:PORT", help="who is told of changes")
     parser.add_argument("--seconds", type=float, default=0.0, help="end after so long")
+    parser.add_argument(
+        "--send", action="append", default=[], choices=("ndi", "spout", "syphon"), help="pictures to other programs"
+    )
     parser.add_argument("--record-wav", action="store_true", help="recorded sound as 32-bit wav (24-bit flac)")
     parser.add_argument(
         "--record", nargs="?", const="", metavar="DIR", help="record sound, picture and take (into DIR, or your music)"

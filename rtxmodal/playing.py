@@ -17,6 +17,7 @@ from rtxmodal.databending import Bend, bend_file
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.devices.files import NOTES_IN, read_notes
+from rtxmodal.devices.picture_sinks import check_sink
 from rtxmodal.render import MIDI_RATE, Job, Progress, render
 from rtxmodal.render_take import TakeJob, render_take
 from rtxmodal.rendered import Output
@@ -37,6 +38,8 @@ def play_scene(given: argparse.Namespace) -> int:
     Raises:
         ValueError, KeyError, OSError: the scene, a choice or a device is refused.
     """
+    for kind in given.send:
+        check_sink(kind)
     console = Console()
     settings = load_settings()
     beginning = begin(given, which_provider(given.provider), console.say)
@@ -123,6 +126,7 @@ def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, s
         tuple(Path(name) for name in songs),
         given.in_time,
         given.midi_out,
+        tuple(given.send),
         recordings_folder() if given.record in (None, "") else Path(given.record),
         ".wav" if given.record_wav else ".flac",
         given.record is not None,

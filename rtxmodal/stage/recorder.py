@@ -20,7 +20,7 @@ from rtxmodal.stage.shared import LoadScene, Notice, StageParts
 from rtxmodal.stage.show import Show
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
-FINISH_SECONDS = 10.0  # a film's index is written last
+FINISH_SECONDS = 20.0  # a film's index is written last
 STILL_SECONDS = 1.0  # a window that shows nothing in that time has nothing to show
 
 
@@ -73,7 +73,7 @@ class Recorder:
         if folder.exists():
             raise ValueError(f"name of a recording must be a new one, got {folder.name!r}; choose another")
         at = 0 if whole else self._parts().heard.written
-        asked = tuple(kind for kind in kinds if kind != "picture" or self._show.window is not None)
+        asked = tuple(kind for kind in kinds if kind != "picture" or self._show.is_seen)
         self.is_recording, self.path, self.seconds = True, folder, 0.0
         self._asked.put(Begin(folder, asked, at, self._scene(), self._show.has_input, self._show.sound_suffix))
         return folder
@@ -95,7 +95,7 @@ class Recorder:
 
     def still(self, name: str = "") -> Path:
         """Write what the window shows to a PNG, in a thread of its own; returns where. Raises ValueError."""
-        if self._show.window is None:
+        if not self._show.is_seen:
             raise ValueError("a still must have a window to be taken of, got none; play without --no-window")
         if name and not NAME.fullmatch(name):
             raise ValueError(f"name of a still must be words of letters, digits and _ . -, got {name[:64]!r}")
@@ -135,6 +135,9 @@ class Recorder:
         while self.is_recording and time.monotonic() < until:
             self.tick(time.monotonic())
             time.sleep(0.01)
+        if self.is_recording:
+            assert self.path is not None
+            self._end(Recorded(self.path, self.seconds, "it could not be finished in time"))
         self._child.stop(FINISH_SECONDS)
 
     def _hand_on(self) -> None:

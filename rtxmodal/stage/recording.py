@@ -43,7 +43,7 @@ PICTURES_PER_SECOND = 30
 STANDING_SECONDS = 0.5  # a picture that stands is told again, so that the film's fragments are written
 BLACK_SECONDS = 2.0  # a film that has no picture by then begins black
 BLACK = np.zeros((512, 512, 3), np.uint8)
-NICENESS = 10
+NICENESS = 5  # a third of the time that an ordinary process gets on a machine that is too busy
 
 
 @dataclass(frozen=True)

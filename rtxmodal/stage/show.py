@@ -33,6 +33,8 @@ class Show:
     """Whether they are played at the transport's tempo, from the bar on which it plays."""
     midi_out: str | None = None
     """Name of the MIDI port that notes and clock go to; None for a port of our own, `rtxmodal out`."""
+    send: tuple[str, ...] = ()
+    """Other programs that get the pictures: ndi, spout, syphon."""
     recordings: Path = Path("recordings")
     """Where recordings and stills are put."""
     sound_suffix: str = ".flac"
@@ -55,3 +57,8 @@ class Show:
     """Where this one's session is kept."""
     asked: str = ""
     """What it was started with: after a crash it goes on if it is started with the same."""
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether there is anywhere to see pictures."""
+        return self.window is not None or bool(self.send)

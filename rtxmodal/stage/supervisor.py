@@ -32,6 +32,7 @@ from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.recorder import Recorder
 from rtxmodal.stage.report import status_line
 from rtxmodal.stage.schedule import AHEAD_SECONDS, Schedule, SoundClock
+from rtxmodal.stage.sender import PictureSender
 from rtxmodal.stage.shared import (
     Devices,
     Failed,
@@ -74,7 +75,7 @@ class Supervisor:
         self._listeners: list[Callable[[str, float, object], None]] = []
         self._announcers: list[Callable[[str, tuple[object, ...]], None]] = []
         self._quit = False
-        self._has_pictures = show.window is not None or sends_notes(show.scene)
+        self._has_pictures = show.is_seen or sends_notes(show.scene)
         self._wanted: Wanted | None = None
         self.loading = Loading(self.announce)
         self.devices = SoundDevices(show.audio, lambda command: self._sound.send(command), self.announce)
@@ -82,8 +83,9 @@ class Supervisor:
         self._midi = MidiDesk(self, show, self.note_at, self._queues(), say)
         self.presets = Presets(self, show.presets, say, show.session_file)
         self.presets.resume(show.session, show.asked)
+        sender = PictureSender(show.send, lambda: self._shared, say)
         self.recorder = Recorder(show, lambda: self._shared, self._programme.command, self.announce, say)
-        self._companions = Companions([self.presets, self._osc, self._midi, self.recorder], say)
+        self._companions = Companions([self.presets, self._osc, self._midi, sender, self.recorder], say)
 
     # -- life -------------------------------------------------------------------------------------------
 
