@@ -16,7 +16,8 @@ The map, from what knows nothing to what knows all (files only import upward in 
     stage/         the three processes and what crosses between them
     control/       OSC in and out
     recall/        presets, morphs, cues, undo; what a show needs to go on after a crash
-    render.py      the live path driven by hand, into a file
+    render.py      the live path driven by hand, into a file (rendered.py)
+    take.py        a show as it was played; replay.py plays it again, render_take.py into a file
     databending.py pictures and films through sound effects
     choosing.py    what a show is played on, and why; resuming.py with what it begins; playing.py starts it, console.py
                    speaks to the performer
