@@ -17,10 +17,10 @@ from rtxmodal.recall.snapshot import fit
 from rtxmodal.scene import Scene, scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.settings import settings_file
+from rtxmodal.stage.programme import TABLE_RATE
 from rtxmodal.translators import Context
 
 NOT_RESUMED = ("freeze",)  # the picture that was held is gone
-TABLE_RATE = 48_000  # Hz; parameters are the same at every rate
 
 Say = Callable[[str], None]
 

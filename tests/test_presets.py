@@ -316,6 +316,19 @@ def test_a_hand_on_a_knob_takes_it_out_of_the_fade(stage):
     assert stage.table.value("lane_1/wet") == pytest.approx(0.7)
 
 
+def test_a_fade_goes_on_where_another_scene_comes_in_between(stage):
+    stage.parameters["flowers"] = PARAMETERS
+    turn(stage, drywet=0.0)
+    stage.save("quiet")
+    turn(stage, drywet=1.0)
+    stage.presets.recall("quiet", 0.6)
+    stage.until(lambda: stage.table.value("drywet") < 0.9)
+    here = stage.table.value("drywet")
+    stage.load_scene("flowers", {"drywet": here})
+    stage.until(lambda: stage.table.value("drywet") == 0.0)
+    stage.until(lambda: ("preset/loaded", ("quiet", 0)) in stage.told)
+
+
 def test_a_new_recall_takes_the_place_of_one_on_the_way(stage):
     turn(stage, drywet=0.0)
     stage.save("quiet")

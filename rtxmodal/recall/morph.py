@@ -93,6 +93,11 @@ class Fade:
         """Whether the preset is reached."""
         return now >= self._began + self._seconds
 
+    def on(self, table: Table, now: float) -> Fade:
+        """The rest of the way on the knobs of another scene, as far as it has them."""
+        ends = {name: value for name, value in self._ends.items() if name in table}
+        return Fade(table, ends, now, max(0.0, self._began + self._seconds - now))
+
     def let_go(self, name: str) -> None:
         """Move this one no more."""
         self._ends.pop(name, None)

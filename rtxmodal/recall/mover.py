@@ -179,9 +179,8 @@ class Mover:
 
     def _step(self, fade: Fade, now: float) -> None:
         """Move every knob that has somewhere to go, in one step for the stage."""
-        if self._port.table is not fade.table:  # another scene came in between
-            self._fade = None
-            return
+        if self._port.table is not fade.table:  # another scene or model came in between
+            self._fade = fade = fade.on(self._port.table, now)
         is_over, moved = fade.is_over(now), fade.at(now)
         if moved:
             self._port.set_many(moved, THERE if is_over else ON_THE_WAY)
