@@ -20,7 +20,7 @@ from rtxmodal.control.learn import Learn
 from rtxmodal.control.wire import ROOT
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Parameter, Table
-from rtxmodal.patches.surface import MOST_SCENES, Surface, bend, fixed, grouped, label, surface_of
+from rtxmodal.patches.surface import MOST_CHOICES, Surface, bend, fixed, grouped, label, surface_of
 from rtxmodal.patches.writing import CLIENTS, all_files
 from rtxmodal.scene import CORE, LaneSpec, Scene
 from rtxmodal.scene_file import load_scene
@@ -430,8 +430,8 @@ def test_touchosc_hands_on_scenes_meters_and_choices():
     note = runtime.globals().named[one.id]["notes"][1]
     assert (note[1], note[2]) == ("told", 2)
     runtime.execute(tell.format(fixed("visual/scenes"), "{value='rain'}, {value='snow'}"))
-    shown = [runtime.globals().named[f"scene_{place}"]["visible"] for place in range(MOST_SCENES)]
-    assert shown == [True, True, *[False] * (MOST_SCENES - 2)]
+    shown = [runtime.globals().named[f"scene_{place}"]["visible"] for place in range(MOST_CHOICES)]
+    assert shown == [True, True, *[False] * (MOST_CHOICES - 2)]
     runtime.execute(tell.format(fixed("meter/out"), "{value=-27}, {value=-200}"))
     levels = [runtime.globals().named[f"meter_{side}"]["values"]["x"] for side in (1, 2)]
     assert levels == [0.5, 0]

@@ -17,6 +17,7 @@ from rtxmodal.control.listeners import Origin
 from rtxmodal.control.osc import OscServer
 from rtxmodal.patches import puredata, supercollider, touchdesigner
 from rtxmodal.patches.surface import EARS, Surface, surface_of
+from rtxmodal.recall.presets import Presets
 from rtxmodal.scene import scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.translators import Context
@@ -173,11 +174,22 @@ def test_the_script_for_supercollider_moves_the_show_and_follows_it(tmp_path):
             assert not [line for line in lines.seen if "ERROR" in line or "WARNING" in line]
 
 
+@contextmanager
+def presets_in(folder: Path, show: Show) -> Iterator[None]:
+    """The show keeps presets in a folder."""
+    show.presets = Presets(show, folder, str)
+    show.presets.start()
+    try:
+        yield
+    finally:
+        show.presets.stop()
+
+
 # -- TouchDesigner ------------------------------------------------------------------------------------------
 
 
-def test_the_script_for_touchdesigner_builds_a_component_that_moves_the_show_and_follows_it():
-    with default_show() as (show, server, client, changes), Stage() as stage:
+def test_the_script_for_touchdesigner_builds_a_component_that_moves_the_show_and_follows_it(tmp_path):
+    with default_show() as (show, server, client, changes), presets_in(tmp_path, show), Stage() as stage:
         script = touchdesigner.make(default_surface(server))["build_rtxmodal.py"].decode()
         stage.run(script.replace(str(EARS["touchdesigner"]), str(stage.ear)))
         comp = stage.component
@@ -199,6 +211,12 @@ def test_the_script_for_touchdesigner_builds_a_component_that_moves_the_show_and
         stage.frames_until(lambda: comp.par.Ganterpretextremum.eval() == "max")
         client.settle()
         assert len(from_others(changes, client)) == before, "what is told is not sent back"
+        client.send("preset/save", "dusk")
+        stage.frames_until(lambda: "dusk" in comp.par.Preset.menuNames)
+        client.send("params/drywet", 0.75)
+        stage.frames_until(lambda: comp.par.Drywet.eval() == 0.75)
+        stage.move("Preset", "dusk")
+        until(lambda: show.table.value("drywet") == 0.25)
         stage.move("Scene", "rain")
         until(lambda: show.scene.name == "rain")
 

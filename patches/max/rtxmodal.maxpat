@@ -204,14 +204,14 @@
      "patching_rect": [
       1500.0,
       120.0,
-      40.0,
+      44.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       300.0,
       12.0,
-      40.0,
+      44.0,
       18.0
      ],
      "text": "scene",
@@ -247,7 +247,7 @@
      "presentation_rect": [
       345.0,
       10.0,
-      150.0,
+      135.0,
       22.0
      ],
      "items": [],
@@ -297,7 +297,7 @@
      ],
      "patching_rect": [
       780.0,
-      60.0,
+      20.0,
       51.0,
       22.0
      ],
@@ -315,7 +315,7 @@
      ],
      "patching_rect": [
       900.0,
-      90.0,
+      50.0,
       51.0,
       22.0
      ],
@@ -333,11 +333,11 @@
      ],
      "patching_rect": [
       780.0,
-      130.0,
-      106.8,
+      50.0,
+      44.8,
       22.0
      ],
-     "text": "prepend append"
+     "text": "iter"
     }
    },
    {
@@ -351,16 +351,35 @@
      ],
      "patching_rect": [
       780.0,
-      90.0,
-      44.8,
+      80.0,
+      106.8,
       22.0
      ],
-     "text": "iter"
+     "text": "prepend append"
     }
    },
    {
     "box": {
      "id": "obj-13",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      780.0,
+      120.0,
+      82.0,
+      22.0
+     ],
+     "text": "zl slice 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-14",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -369,7 +388,7 @@
      ],
      "patching_rect": [
       780.0,
-      160.0,
+      150.0,
       125.4,
       22.0
      ],
@@ -378,7 +397,207 @@
    },
    {
     "box": {
-     "id": "obj-14",
+     "id": "obj-15",
+     "maxclass": "live.comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1500.0,
+      300.0,
+      44.0,
+      18.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      490.0,
+      12.0,
+      44.0,
+      18.0
+     ],
+     "text": "preset",
+     "textcolor": [
+      0.6039,
+      0.6392,
+      0.6784,
+      1.0
+     ],
+     "fontname": "Arial",
+     "fontsize": 10.0,
+     "textjustification": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-16",
+     "maxclass": "umenu",
+     "numinlets": 1,
+     "numoutlets": 3,
+     "outlettype": [
+      "int",
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1000.0,
+      200.0,
+      120.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      535.0,
+      10.0,
+      135.0,
+      22.0
+     ],
+     "items": [],
+     "varname": "preset",
+     "bgfillcolor_type": "color",
+     "bgfillcolor_color": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "textcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-17",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1000.0,
+      240.0,
+      199.8,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/preset/load"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-18",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1000.0,
+      20.0,
+      51.0,
+      22.0
+     ],
+     "text": "t l b"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-19",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1120.0,
+      50.0,
+      51.0,
+      22.0
+     ],
+     "text": "clear"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-20",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1000.0,
+      50.0,
+      44.8,
+      22.0
+     ],
+     "text": "iter"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-21",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1000.0,
+      80.0,
+      106.8,
+      22.0
+     ],
+     "text": "prepend append"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-22",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      1000.0,
+      120.0,
+      82.0,
+      22.0
+     ],
+     "text": "zl slice 1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-23",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1000.0,
+      150.0,
+      125.4,
+      22.0
+     ],
+     "text": "prepend setsymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-24",
      "maxclass": "multislider",
      "numinlets": 1,
      "numoutlets": 2,
@@ -394,9 +613,9 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      510.0,
+      690.0,
       9.0,
-      200.0,
+      180.0,
       24.0
      ],
      "size": 2,
@@ -424,7 +643,7 @@
    },
    {
     "box": {
-     "id": "obj-15",
+     "id": "obj-25",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -432,7 +651,7 @@
       ""
      ],
      "patching_rect": [
-      960.0,
+      1240.0,
       200.0,
       125.4,
       22.0
@@ -442,13 +661,13 @@
    },
    {
     "box": {
-     "id": "obj-16",
+     "id": "obj-26",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      320.0,
+      520.0,
       105.0,
       18.0
      ],
@@ -473,7 +692,7 @@
    },
    {
     "box": {
-     "id": "obj-17",
+     "id": "obj-27",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -481,8 +700,8 @@
       ""
      ],
      "patching_rect": [
-      1120.0,
-      200.0,
+      1240.0,
+      230.0,
       137.8,
       22.0
      ],
@@ -491,13 +710,13 @@
    },
    {
     "box": {
-     "id": "obj-18",
+     "id": "obj-28",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      360.0,
+      560.0,
       105.0,
       18.0
      ],
@@ -522,7 +741,7 @@
    },
    {
     "box": {
-     "id": "obj-19",
+     "id": "obj-29",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -530,8 +749,8 @@
       ""
      ],
      "patching_rect": [
-      1280.0,
-      200.0,
+      1240.0,
+      260.0,
       131.6,
       22.0
      ],
@@ -540,13 +759,13 @@
    },
    {
     "box": {
-     "id": "obj-20",
+     "id": "obj-30",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      400.0,
+      600.0,
       105.0,
       18.0
      ],
@@ -571,7 +790,7 @@
    },
    {
     "box": {
-     "id": "obj-21",
+     "id": "obj-31",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -579,8 +798,8 @@
       ""
      ],
      "patching_rect": [
-      1440.0,
-      200.0,
+      1240.0,
+      290.0,
       125.4,
       22.0
      ],
@@ -589,13 +808,13 @@
    },
    {
     "box": {
-     "id": "obj-22",
+     "id": "obj-32",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      440.0,
+      640.0,
       105.0,
       18.0
      ],
@@ -620,7 +839,7 @@
    },
    {
     "box": {
-     "id": "obj-23",
+     "id": "obj-33",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -677,7 +896,7 @@
    },
    {
     "box": {
-     "id": "obj-24",
+     "id": "obj-34",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -695,7 +914,7 @@
    },
    {
     "box": {
-     "id": "obj-25",
+     "id": "obj-35",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -713,7 +932,7 @@
    },
    {
     "box": {
-     "id": "obj-26",
+     "id": "obj-36",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -731,7 +950,7 @@
    },
    {
     "box": {
-     "id": "obj-27",
+     "id": "obj-37",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -788,7 +1007,7 @@
    },
    {
     "box": {
-     "id": "obj-28",
+     "id": "obj-38",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -806,7 +1025,7 @@
    },
    {
     "box": {
-     "id": "obj-29",
+     "id": "obj-39",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -824,7 +1043,7 @@
    },
    {
     "box": {
-     "id": "obj-30",
+     "id": "obj-40",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -842,7 +1061,7 @@
    },
    {
     "box": {
-     "id": "obj-31",
+     "id": "obj-41",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -899,7 +1118,7 @@
    },
    {
     "box": {
-     "id": "obj-32",
+     "id": "obj-42",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -917,7 +1136,7 @@
    },
    {
     "box": {
-     "id": "obj-33",
+     "id": "obj-43",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -935,7 +1154,7 @@
    },
    {
     "box": {
-     "id": "obj-34",
+     "id": "obj-44",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -953,7 +1172,7 @@
    },
    {
     "box": {
-     "id": "obj-35",
+     "id": "obj-45",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1021,7 +1240,7 @@
    },
    {
     "box": {
-     "id": "obj-36",
+     "id": "obj-46",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1039,7 +1258,7 @@
    },
    {
     "box": {
-     "id": "obj-37",
+     "id": "obj-47",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1057,7 +1276,7 @@
    },
    {
     "box": {
-     "id": "obj-38",
+     "id": "obj-48",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1075,7 +1294,7 @@
    },
    {
     "box": {
-     "id": "obj-39",
+     "id": "obj-49",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1143,7 +1362,7 @@
    },
    {
     "box": {
-     "id": "obj-40",
+     "id": "obj-50",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1161,7 +1380,7 @@
    },
    {
     "box": {
-     "id": "obj-41",
+     "id": "obj-51",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1179,7 +1398,7 @@
    },
    {
     "box": {
-     "id": "obj-42",
+     "id": "obj-52",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1197,7 +1416,7 @@
    },
    {
     "box": {
-     "id": "obj-43",
+     "id": "obj-53",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1265,7 +1484,7 @@
    },
    {
     "box": {
-     "id": "obj-44",
+     "id": "obj-54",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1283,7 +1502,7 @@
    },
    {
     "box": {
-     "id": "obj-45",
+     "id": "obj-55",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1301,7 +1520,7 @@
    },
    {
     "box": {
-     "id": "obj-46",
+     "id": "obj-56",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1319,7 +1538,7 @@
    },
    {
     "box": {
-     "id": "obj-47",
+     "id": "obj-57",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1376,7 +1595,7 @@
    },
    {
     "box": {
-     "id": "obj-48",
+     "id": "obj-58",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1394,7 +1613,7 @@
    },
    {
     "box": {
-     "id": "obj-49",
+     "id": "obj-59",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1412,7 +1631,7 @@
    },
    {
     "box": {
-     "id": "obj-50",
+     "id": "obj-60",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1430,7 +1649,7 @@
    },
    {
     "box": {
-     "id": "obj-51",
+     "id": "obj-61",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1498,7 +1717,7 @@
    },
    {
     "box": {
-     "id": "obj-52",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1516,7 +1735,7 @@
    },
    {
     "box": {
-     "id": "obj-53",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1534,7 +1753,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1552,7 +1771,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-65",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1620,7 +1839,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-66",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1638,7 +1857,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-67",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1656,7 +1875,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-68",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1674,7 +1893,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-69",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1742,7 +1961,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1760,7 +1979,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-71",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1778,7 +1997,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-72",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1796,7 +2015,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-73",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1864,7 +2083,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1882,7 +2101,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1900,7 +2119,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1918,7 +2137,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-77",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1986,7 +2205,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2004,7 +2223,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2022,7 +2241,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-80",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2040,7 +2259,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-81",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2097,7 +2316,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2115,7 +2334,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2133,7 +2352,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2151,7 +2370,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-85",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2219,7 +2438,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2237,7 +2456,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2255,7 +2474,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2273,13 +2492,13 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-89",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1580.0,
+      1780.0,
       62.0,
       18.0
      ],
@@ -2304,7 +2523,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-90",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2347,7 +2566,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2365,7 +2584,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2383,7 +2602,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-93",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2401,7 +2620,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-94",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2459,7 +2678,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2477,7 +2696,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2495,7 +2714,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-97",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2513,7 +2732,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-98",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2581,7 +2800,7 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-99",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2599,7 +2818,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-100",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2667,7 +2886,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-101",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2685,7 +2904,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-102",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2703,7 +2922,7 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-103",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2721,7 +2940,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-104",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2789,7 +3008,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-105",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2807,13 +3026,13 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-106",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1920.0,
+      2120.0,
       62.0,
       18.0
      ],
@@ -2838,7 +3057,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-107",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2876,7 +3095,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-108",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2894,7 +3113,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-109",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2912,7 +3131,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-110",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2930,13 +3149,13 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-111",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      2020.0,
+      2220.0,
       62.0,
       18.0
      ],
@@ -2961,7 +3180,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-112",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -3010,7 +3229,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-113",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3028,7 +3247,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-114",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3046,7 +3265,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-115",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3064,7 +3283,7 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-116",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3132,7 +3351,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3150,7 +3369,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3168,7 +3387,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3186,7 +3405,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-120",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3243,7 +3462,7 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3261,7 +3480,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3279,7 +3498,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3297,7 +3516,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-124",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3365,7 +3584,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-125",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3383,7 +3602,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-126",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3451,7 +3670,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-127",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3469,7 +3688,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-128",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3537,7 +3756,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-129",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3555,7 +3774,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-130",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3612,7 +3831,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-131",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3630,7 +3849,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-132",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3648,7 +3867,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-133",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3666,7 +3885,7 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-134",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3722,7 +3941,7 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-135",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3740,7 +3959,7 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-136",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3758,7 +3977,7 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-137",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3776,7 +3995,7 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-138",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3843,7 +4062,7 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-139",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3861,7 +4080,7 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-140",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3879,7 +4098,7 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-141",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3897,7 +4116,7 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-142",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3954,7 +4173,7 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-143",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3972,7 +4191,7 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-144",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3990,7 +4209,7 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-145",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4008,7 +4227,7 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-146",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4065,7 +4284,7 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-147",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4083,7 +4302,7 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-148",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4101,7 +4320,7 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4119,7 +4338,7 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-150",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4176,7 +4395,7 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-151",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4194,7 +4413,7 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-152",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4212,7 +4431,7 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-153",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4230,7 +4449,7 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-154",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4288,7 +4507,7 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-155",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4306,7 +4525,7 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-156",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4324,7 +4543,7 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-157",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4342,7 +4561,7 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-158",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4399,7 +4618,7 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-159",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4417,7 +4636,7 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-160",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4435,7 +4654,7 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-161",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4453,7 +4672,7 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-162",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4510,7 +4729,7 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-163",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4528,7 +4747,7 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-164",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4546,7 +4765,7 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-165",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4564,7 +4783,7 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-166",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4631,7 +4850,7 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-167",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4649,7 +4868,7 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-168",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4667,7 +4886,7 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-169",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4685,13 +4904,13 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-170",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3200.0,
+      3400.0,
       62.0,
       18.0
      ],
@@ -4716,7 +4935,7 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-171",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -4769,7 +4988,7 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-172",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4787,7 +5006,7 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-173",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4805,7 +5024,7 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-174",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4823,7 +5042,7 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-175",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4881,7 +5100,7 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-176",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4899,7 +5118,7 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-177",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4917,7 +5136,7 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-178",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4935,7 +5154,7 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-179",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4992,7 +5211,7 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-180",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5010,7 +5229,7 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-181",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5028,7 +5247,7 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-182",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5046,7 +5265,7 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-183",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5103,7 +5322,7 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-184",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5121,7 +5340,7 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-185",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5139,7 +5358,7 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-186",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5157,7 +5376,7 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-187",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5214,7 +5433,7 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-188",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5232,7 +5451,7 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5250,7 +5469,7 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-190",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5268,13 +5487,13 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-191",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3620.0,
+      3820.0,
       62.0,
       18.0
      ],
@@ -5299,7 +5518,7 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-192",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5343,7 +5562,7 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-193",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5361,7 +5580,7 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5379,7 +5598,7 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-195",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5397,7 +5616,7 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-196",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5455,7 +5674,7 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-197",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5473,7 +5692,7 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-198",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5491,7 +5710,7 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-199",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5509,13 +5728,13 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-200",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3800.0,
+      4000.0,
       62.0,
       18.0
      ],
@@ -5540,7 +5759,7 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-201",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5583,7 +5802,7 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-202",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5601,7 +5820,7 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-203",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5619,7 +5838,7 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-204",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5637,7 +5856,7 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-205",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5695,7 +5914,7 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-206",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5713,7 +5932,7 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-207",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5731,7 +5950,7 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-208",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5749,13 +5968,13 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-209",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3980.0,
+      4180.0,
       62.0,
       18.0
      ],
@@ -5780,7 +5999,7 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-210",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5822,7 +6041,7 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-211",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5840,7 +6059,7 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5858,7 +6077,7 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-213",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5876,13 +6095,13 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-214",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4080.0,
+      4280.0,
       62.0,
       18.0
      ],
@@ -5907,7 +6126,7 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-215",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5946,7 +6165,7 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-216",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5964,7 +6183,7 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-217",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5982,7 +6201,7 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-218",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6000,7 +6219,7 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-219",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6068,7 +6287,7 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-220",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6086,7 +6305,7 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-221",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6154,7 +6373,7 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-222",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6172,7 +6391,7 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-223",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6190,7 +6409,7 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-224",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6208,7 +6427,7 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-225",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6265,7 +6484,7 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-226",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6283,7 +6502,7 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-227",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6301,7 +6520,7 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-228",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6319,7 +6538,7 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-229",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6376,7 +6595,7 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-230",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6394,7 +6613,7 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-231",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6412,7 +6631,7 @@
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-232",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6430,7 +6649,7 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-233",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6448,11 +6667,13 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-234",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 5,
+     "numoutlets": 7,
      "outlettype": [
+      "bang",
+      "bang",
       "bang",
       "bang",
       "bang",
@@ -6462,15 +6683,15 @@
      "patching_rect": [
       20.0,
       60.0,
-      88.2,
+      113.0,
       22.0
      ],
-     "text": "t b b b b b"
+     "text": "t b b b b b b b"
     }
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-235",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6488,7 +6709,7 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-236",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6506,7 +6727,7 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-237",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6524,7 +6745,7 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-238",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6542,7 +6763,7 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-239",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6560,7 +6781,7 @@
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-240",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6578,7 +6799,43 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-241",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      120.0,
+      204.0,
+      168.8,
+      22.0
+     ],
+     "text": "/rtxmodal/preset/entries"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-242",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      120.0,
+      230.0,
+      162.6,
+      22.0
+     ],
+     "text": "/rtxmodal/preset/loaded"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-243",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6588,7 +6845,7 @@
      ],
      "patching_rect": [
       20.0,
-      210.0,
+      260.0,
       51.0,
       22.0
      ],
@@ -6597,7 +6854,7 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-244",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6606,7 +6863,7 @@
      ],
      "patching_rect": [
       80.0,
-      236.0,
+      286.0,
       51.0,
       22.0
      ],
@@ -6615,13 +6872,13 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-245",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       20.0,
-      260.0,
+      310.0,
       106.8,
       22.0
      ],
@@ -6630,7 +6887,7 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-246",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6639,7 +6896,7 @@
      ],
      "patching_rect": [
       20.0,
-      300.0,
+      336.0,
       18.0,
       18.0
      ],
@@ -6656,7 +6913,7 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-247",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6665,7 +6922,7 @@
      ],
      "patching_rect": [
       20.0,
-      340.0,
+      362.0,
       113.0,
       22.0
      ],
@@ -6674,7 +6931,7 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-248",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6683,7 +6940,7 @@
      ],
      "patching_rect": [
       20.0,
-      370.0,
+      388.0,
       51.0,
       22.0
      ],
@@ -6692,11 +6949,13 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-249",
      "maxclass": "newobj",
-     "numinlets": 55,
-     "numoutlets": 55,
+     "numinlets": 57,
+     "numoutlets": 57,
      "outlettype": [
+      "",
+      "",
       "",
       "",
       "",
@@ -6755,22 +7014,22 @@
      ],
      "patching_rect": [
       20.0,
-      400.0,
+      414.0,
       800.0,
       22.0
      ],
-     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/bypass /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/test /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
+     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/preset/entries /rtxmodal/preset/loaded /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/bypass /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/test /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
     }
    },
    {
     "box": {
-     "id": "obj-238",
+     "id": "obj-250",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4760.0,
+      5000.0,
       330.0,
       18.0
      ],
@@ -6796,13 +7055,13 @@
    },
    {
     "box": {
-     "id": "obj-241",
+     "id": "obj-253",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4780.0,
+      5020.0,
       330.0,
       18.0
      ],
@@ -6828,13 +7087,13 @@
    },
    {
     "box": {
-     "id": "obj-244",
+     "id": "obj-256",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4800.0,
+      5040.0,
       528.0,
       18.0
      ],
@@ -6860,13 +7119,13 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-259",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4820.0,
+      5060.0,
       66.0,
       18.0
      ],
@@ -6892,13 +7151,13 @@
    },
    {
     "box": {
-     "id": "obj-250",
+     "id": "obj-262",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4840.0,
+      5080.0,
       198.0,
       18.0
      ],
@@ -6924,13 +7183,13 @@
    },
    {
     "box": {
-     "id": "obj-253",
+     "id": "obj-265",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4860.0,
+      5100.0,
       198.0,
       18.0
      ],
@@ -6956,13 +7215,13 @@
    },
    {
     "box": {
-     "id": "obj-256",
+     "id": "obj-268",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4880.0,
+      5120.0,
       330.0,
       18.0
      ],
@@ -6988,13 +7247,13 @@
    },
    {
     "box": {
-     "id": "obj-259",
+     "id": "obj-271",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4900.0,
+      5140.0,
       132.0,
       18.0
      ],
@@ -7020,13 +7279,13 @@
    },
    {
     "box": {
-     "id": "obj-262",
+     "id": "obj-274",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4920.0,
+      5160.0,
       528.0,
       18.0
      ],
@@ -7052,7 +7311,7 @@
    },
    {
     "box": {
-     "id": "obj-265",
+     "id": "obj-277",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7082,7 +7341,7 @@
    },
    {
     "box": {
-     "id": "obj-264",
+     "id": "obj-276",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7112,7 +7371,7 @@
    },
    {
     "box": {
-     "id": "obj-263",
+     "id": "obj-275",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7142,7 +7401,7 @@
    },
    {
     "box": {
-     "id": "obj-261",
+     "id": "obj-273",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7172,7 +7431,7 @@
    },
    {
     "box": {
-     "id": "obj-260",
+     "id": "obj-272",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7202,7 +7461,7 @@
    },
    {
     "box": {
-     "id": "obj-258",
+     "id": "obj-270",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7232,7 +7491,7 @@
    },
    {
     "box": {
-     "id": "obj-257",
+     "id": "obj-269",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7262,7 +7521,7 @@
    },
    {
     "box": {
-     "id": "obj-255",
+     "id": "obj-267",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7292,7 +7551,7 @@
    },
    {
     "box": {
-     "id": "obj-254",
+     "id": "obj-266",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7322,7 +7581,7 @@
    },
    {
     "box": {
-     "id": "obj-252",
+     "id": "obj-264",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7352,7 +7611,7 @@
    },
    {
     "box": {
-     "id": "obj-251",
+     "id": "obj-263",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7382,7 +7641,7 @@
    },
    {
     "box": {
-     "id": "obj-249",
+     "id": "obj-261",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7412,7 +7671,7 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-260",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7442,7 +7701,7 @@
    },
    {
     "box": {
-     "id": "obj-246",
+     "id": "obj-258",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7472,7 +7731,7 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-257",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7502,7 +7761,7 @@
    },
    {
     "box": {
-     "id": "obj-243",
+     "id": "obj-255",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7532,7 +7791,7 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-254",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7562,7 +7821,7 @@
    },
    {
     "box": {
-     "id": "obj-240",
+     "id": "obj-252",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7592,7 +7851,7 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-251",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7689,7 +7948,7 @@
       0
      ],
      "destination": [
-      "obj-12",
+      "obj-11",
       0
      ]
     }
@@ -7697,11 +7956,11 @@
    {
     "patchline": {
      "source": [
-      "obj-12",
+      "obj-11",
       0
      ],
      "destination": [
-      "obj-11",
+      "obj-12",
       0
      ]
     }
@@ -7709,7 +7968,7 @@
    {
     "patchline": {
      "source": [
-      "obj-11",
+      "obj-12",
       0
      ],
      "destination": [
@@ -7737,6 +7996,18 @@
       0
      ],
      "destination": [
+      "obj-14",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-14",
+      0
+     ],
+     "destination": [
       "obj-7",
       0
      ]
@@ -7745,11 +8016,11 @@
    {
     "patchline": {
      "source": [
-      "obj-15",
-      0
+      "obj-16",
+      1
      ],
      "destination": [
-      "obj-16",
+      "obj-17",
       0
      ]
     }
@@ -7761,7 +8032,7 @@
       0
      ],
      "destination": [
-      "obj-18",
+      "obj-1",
       0
      ]
     }
@@ -7769,7 +8040,19 @@
    {
     "patchline": {
      "source": [
+      "obj-18",
+      1
+     ],
+     "destination": [
       "obj-19",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-18",
       0
      ],
      "destination": [
@@ -7781,12 +8064,48 @@
    {
     "patchline": {
      "source": [
+      "obj-20",
+      0
+     ],
+     "destination": [
+      "obj-21",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-21",
       0
      ],
      "destination": [
+      "obj-16",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-19",
+      0
+     ],
+     "destination": [
+      "obj-16",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-22",
       0
+     ],
+     "destination": [
+      "obj-23",
+      0
      ]
     }
    },
@@ -7797,19 +8116,7 @@
       0
      ],
      "destination": [
-      "obj-24",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-24",
-      0
-     ],
-     "destination": [
-      "obj-25",
+      "obj-16",
       0
      ]
     }
@@ -7821,20 +8128,8 @@
       0
      ],
      "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-26",
       0
-     ],
-     "destination": [
-      "obj-23",
-      0
      ]
     }
    },
@@ -7853,35 +8148,11 @@
    {
     "patchline": {
      "source": [
-      "obj-28",
-      0
-     ],
-     "destination": [
-      "obj-29",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-29",
       0
      ],
      "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-30",
-      0
-     ],
-     "destination": [
-      "obj-27",
       0
      ]
     }
@@ -7901,23 +8172,11 @@
    {
     "patchline": {
      "source": [
-      "obj-32",
-      0
-     ],
-     "destination": [
-      "obj-33",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-33",
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-34",
       0
      ]
     }
@@ -7929,7 +8188,7 @@
       0
      ],
      "destination": [
-      "obj-31",
+      "obj-35",
       0
      ]
     }
@@ -7941,31 +8200,31 @@
       0
      ],
      "destination": [
-      "obj-36",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-36",
-      0
-     ],
-     "destination": [
-      "obj-37",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-37",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-36",
+      0
+     ],
+     "destination": [
+      "obj-33",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-37",
+      0
+     ],
+     "destination": [
+      "obj-38",
       0
      ]
     }
@@ -7977,7 +8236,7 @@
       0
      ],
      "destination": [
-      "obj-35",
+      "obj-39",
       0
      ]
     }
@@ -7989,31 +8248,31 @@
       0
      ],
      "destination": [
-      "obj-40",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-40",
-      0
-     ],
-     "destination": [
-      "obj-41",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-41",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-40",
+      0
+     ],
+     "destination": [
+      "obj-37",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-41",
+      0
+     ],
+     "destination": [
+      "obj-42",
       0
      ]
     }
@@ -8025,7 +8284,7 @@
       0
      ],
      "destination": [
-      "obj-39",
+      "obj-43",
       0
      ]
     }
@@ -8037,31 +8296,31 @@
       0
      ],
      "destination": [
-      "obj-44",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-44",
-      0
-     ],
-     "destination": [
-      "obj-45",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-45",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-44",
+      0
+     ],
+     "destination": [
+      "obj-41",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-45",
+      0
+     ],
+     "destination": [
+      "obj-46",
       0
      ]
     }
@@ -8073,7 +8332,7 @@
       0
      ],
      "destination": [
-      "obj-43",
+      "obj-47",
       0
      ]
     }
@@ -8085,31 +8344,31 @@
       0
      ],
      "destination": [
-      "obj-48",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-48",
-      0
-     ],
-     "destination": [
-      "obj-49",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-49",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-48",
+      0
+     ],
+     "destination": [
+      "obj-45",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-49",
+      0
+     ],
+     "destination": [
+      "obj-50",
       0
      ]
     }
@@ -8121,7 +8380,7 @@
       0
      ],
      "destination": [
-      "obj-47",
+      "obj-51",
       0
      ]
     }
@@ -8133,31 +8392,31 @@
       0
      ],
      "destination": [
-      "obj-52",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-52",
-      0
-     ],
-     "destination": [
-      "obj-53",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-53",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-52",
+      0
+     ],
+     "destination": [
+      "obj-49",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-53",
+      0
+     ],
+     "destination": [
+      "obj-54",
       0
      ]
     }
@@ -8169,7 +8428,7 @@
       0
      ],
      "destination": [
-      "obj-51",
+      "obj-55",
       0
      ]
     }
@@ -8181,31 +8440,31 @@
       0
      ],
      "destination": [
-      "obj-56",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-56",
-      0
-     ],
-     "destination": [
-      "obj-57",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-57",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-56",
+      0
+     ],
+     "destination": [
+      "obj-53",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-57",
+      0
+     ],
+     "destination": [
+      "obj-58",
       0
      ]
     }
@@ -8217,7 +8476,7 @@
       0
      ],
      "destination": [
-      "obj-55",
+      "obj-59",
       0
      ]
     }
@@ -8229,31 +8488,31 @@
       0
      ],
      "destination": [
-      "obj-60",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-60",
-      0
-     ],
-     "destination": [
-      "obj-61",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-61",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-60",
+      0
+     ],
+     "destination": [
+      "obj-57",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-61",
+      0
+     ],
+     "destination": [
+      "obj-62",
       0
      ]
     }
@@ -8265,7 +8524,7 @@
       0
      ],
      "destination": [
-      "obj-59",
+      "obj-63",
       0
      ]
     }
@@ -8277,31 +8536,31 @@
       0
      ],
      "destination": [
-      "obj-64",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-64",
-      0
-     ],
-     "destination": [
-      "obj-65",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-65",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-64",
+      0
+     ],
+     "destination": [
+      "obj-61",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-65",
+      0
+     ],
+     "destination": [
+      "obj-66",
       0
      ]
     }
@@ -8313,7 +8572,7 @@
       0
      ],
      "destination": [
-      "obj-63",
+      "obj-67",
       0
      ]
     }
@@ -8325,31 +8584,31 @@
       0
      ],
      "destination": [
-      "obj-68",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-68",
-      0
-     ],
-     "destination": [
-      "obj-69",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-69",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-68",
+      0
+     ],
+     "destination": [
+      "obj-65",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-69",
+      0
+     ],
+     "destination": [
+      "obj-70",
       0
      ]
     }
@@ -8361,7 +8620,7 @@
       0
      ],
      "destination": [
-      "obj-67",
+      "obj-71",
       0
      ]
     }
@@ -8373,31 +8632,31 @@
       0
      ],
      "destination": [
-      "obj-72",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-72",
-      0
-     ],
-     "destination": [
-      "obj-73",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-73",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-72",
+      0
+     ],
+     "destination": [
+      "obj-69",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-73",
+      0
+     ],
+     "destination": [
+      "obj-74",
       0
      ]
     }
@@ -8409,7 +8668,7 @@
       0
      ],
      "destination": [
-      "obj-71",
+      "obj-75",
       0
      ]
     }
@@ -8421,31 +8680,31 @@
       0
      ],
      "destination": [
-      "obj-76",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-76",
-      0
-     ],
-     "destination": [
-      "obj-77",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-77",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-76",
+      0
+     ],
+     "destination": [
+      "obj-73",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-77",
+      0
+     ],
+     "destination": [
+      "obj-78",
       0
      ]
     }
@@ -8457,7 +8716,19 @@
       0
      ],
      "destination": [
-      "obj-75",
+      "obj-79",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-79",
+      0
+     ],
+     "destination": [
+      "obj-1",
       0
      ]
     }
@@ -8469,7 +8740,7 @@
       0
      ],
      "destination": [
-      "obj-81",
+      "obj-77",
       0
      ]
     }
@@ -8493,7 +8764,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-83",
       0
      ]
     }
@@ -8505,7 +8776,7 @@
       0
      ],
      "destination": [
-      "obj-80",
+      "obj-1",
       0
      ]
     }
@@ -8517,7 +8788,7 @@
       0
      ],
      "destination": [
-      "obj-85",
+      "obj-81",
       0
      ]
     }
@@ -8541,7 +8812,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-87",
       0
      ]
     }
@@ -8553,7 +8824,7 @@
       0
      ],
      "destination": [
-      "obj-84",
+      "obj-1",
       0
      ]
     }
@@ -8565,19 +8836,7 @@
       0
      ],
      "destination": [
-      "obj-89",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-89",
-      0
-     ],
-     "destination": [
-      "obj-1",
+      "obj-85",
       0
      ]
     }
@@ -8649,6 +8908,18 @@
       0
      ],
      "destination": [
+      "obj-96",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-96",
+      0
+     ],
+     "destination": [
       "obj-1",
       0
      ]
@@ -8661,7 +8932,7 @@
       0
      ],
      "destination": [
-      "obj-98",
+      "obj-94",
       0
      ]
     }
@@ -8697,7 +8968,19 @@
       0
      ],
      "destination": [
-      "obj-97",
+      "obj-101",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-101",
+      0
+     ],
+     "destination": [
+      "obj-102",
       0
      ]
     }
@@ -8709,31 +8992,31 @@
       0
      ],
      "destination": [
-      "obj-103",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-103",
-      0
-     ],
-     "destination": [
-      "obj-104",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-104",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-103",
+      0
+     ],
+     "destination": [
+      "obj-100",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-104",
+      0
+     ],
+     "destination": [
+      "obj-105",
       0
      ]
     }
@@ -8745,43 +9028,31 @@
       0
      ],
      "destination": [
-      "obj-102",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-106",
-      0
-     ],
-     "destination": [
-      "obj-107",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-107",
-      0
-     ],
-     "destination": [
-      "obj-108",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-108",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-107",
+      0
+     ],
+     "destination": [
+      "obj-108",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-108",
+      0
+     ],
+     "destination": [
+      "obj-109",
       0
      ]
     }
@@ -8793,7 +9064,7 @@
       0
      ],
      "destination": [
-      "obj-106",
+      "obj-1",
       0
      ]
     }
@@ -8805,19 +9076,7 @@
       0
      ],
      "destination": [
-      "obj-111",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-111",
-      0
-     ],
-     "destination": [
-      "obj-112",
+      "obj-107",
       0
      ]
     }
@@ -8829,7 +9088,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-113",
       0
      ]
     }
@@ -8841,7 +9100,7 @@
       0
      ],
      "destination": [
-      "obj-110",
+      "obj-114",
       0
      ]
     }
@@ -8853,7 +9112,7 @@
       0
      ],
      "destination": [
-      "obj-115",
+      "obj-1",
       0
      ]
     }
@@ -8865,7 +9124,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-112",
       0
      ]
     }
@@ -8889,7 +9148,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-118",
       0
      ]
     }
@@ -8901,7 +9160,7 @@
       0
      ],
      "destination": [
-      "obj-119",
+      "obj-1",
       0
      ]
     }
@@ -8913,7 +9172,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-116",
       0
      ]
     }
@@ -8985,7 +9244,7 @@
       0
      ],
      "destination": [
-      "obj-126",
+      "obj-1",
       0
      ]
     }
@@ -8997,7 +9256,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-127",
       0
      ]
     }
@@ -9009,7 +9268,7 @@
       0
      ],
      "destination": [
-      "obj-124",
+      "obj-1",
       0
      ]
     }
@@ -9033,7 +9292,7 @@
       0
      ],
      "destination": [
-      "obj-130",
+      "obj-1",
       0
      ]
     }
@@ -9045,7 +9304,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-131",
       0
      ]
     }
@@ -9057,7 +9316,7 @@
       0
      ],
      "destination": [
-      "obj-128",
+      "obj-132",
       0
      ]
     }
@@ -9069,31 +9328,31 @@
       0
      ],
      "destination": [
-      "obj-133",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-133",
-      0
-     ],
-     "destination": [
-      "obj-134",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-134",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-133",
+      0
+     ],
+     "destination": [
+      "obj-130",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-134",
+      0
+     ],
+     "destination": [
+      "obj-135",
       0
      ]
     }
@@ -9105,7 +9364,7 @@
       0
      ],
      "destination": [
-      "obj-132",
+      "obj-136",
       0
      ]
     }
@@ -9117,31 +9376,31 @@
       0
      ],
      "destination": [
-      "obj-137",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-137",
-      0
-     ],
-     "destination": [
-      "obj-138",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-138",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-137",
+      0
+     ],
+     "destination": [
+      "obj-134",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-138",
+      0
+     ],
+     "destination": [
+      "obj-139",
       0
      ]
     }
@@ -9153,7 +9412,7 @@
       0
      ],
      "destination": [
-      "obj-136",
+      "obj-140",
       0
      ]
     }
@@ -9165,31 +9424,31 @@
       0
      ],
      "destination": [
-      "obj-141",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-141",
-      0
-     ],
-     "destination": [
-      "obj-142",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-142",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-141",
+      0
+     ],
+     "destination": [
+      "obj-138",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-142",
+      0
+     ],
+     "destination": [
+      "obj-143",
       0
      ]
     }
@@ -9201,7 +9460,7 @@
       0
      ],
      "destination": [
-      "obj-140",
+      "obj-144",
       0
      ]
     }
@@ -9213,31 +9472,31 @@
       0
      ],
      "destination": [
-      "obj-145",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-145",
-      0
-     ],
-     "destination": [
-      "obj-146",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-146",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-145",
+      0
+     ],
+     "destination": [
+      "obj-142",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-146",
+      0
+     ],
+     "destination": [
+      "obj-147",
       0
      ]
     }
@@ -9249,7 +9508,7 @@
       0
      ],
      "destination": [
-      "obj-144",
+      "obj-148",
       0
      ]
     }
@@ -9261,31 +9520,31 @@
       0
      ],
      "destination": [
-      "obj-149",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-149",
-      0
-     ],
-     "destination": [
-      "obj-150",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-150",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-149",
+      0
+     ],
+     "destination": [
+      "obj-146",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-150",
+      0
+     ],
+     "destination": [
+      "obj-151",
       0
      ]
     }
@@ -9297,7 +9556,7 @@
       0
      ],
      "destination": [
-      "obj-148",
+      "obj-152",
       0
      ]
     }
@@ -9309,31 +9568,31 @@
       0
      ],
      "destination": [
-      "obj-153",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-153",
-      0
-     ],
-     "destination": [
-      "obj-154",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-154",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-153",
+      0
+     ],
+     "destination": [
+      "obj-150",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-154",
+      0
+     ],
+     "destination": [
+      "obj-155",
       0
      ]
     }
@@ -9345,7 +9604,7 @@
       0
      ],
      "destination": [
-      "obj-152",
+      "obj-156",
       0
      ]
     }
@@ -9357,31 +9616,31 @@
       0
      ],
      "destination": [
-      "obj-157",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-157",
-      0
-     ],
-     "destination": [
-      "obj-158",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-158",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-157",
+      0
+     ],
+     "destination": [
+      "obj-154",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-158",
+      0
+     ],
+     "destination": [
+      "obj-159",
       0
      ]
     }
@@ -9393,7 +9652,19 @@
       0
      ],
      "destination": [
-      "obj-156",
+      "obj-160",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-160",
+      0
+     ],
+     "destination": [
+      "obj-1",
       0
      ]
     }
@@ -9405,7 +9676,7 @@
       0
      ],
      "destination": [
-      "obj-162",
+      "obj-158",
       0
      ]
     }
@@ -9429,7 +9700,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-164",
       0
      ]
     }
@@ -9441,7 +9712,7 @@
       0
      ],
      "destination": [
-      "obj-161",
+      "obj-1",
       0
      ]
     }
@@ -9453,7 +9724,7 @@
       0
      ],
      "destination": [
-      "obj-166",
+      "obj-162",
       0
      ]
     }
@@ -9477,7 +9748,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-168",
       0
      ]
     }
@@ -9489,7 +9760,7 @@
       0
      ],
      "destination": [
-      "obj-165",
+      "obj-1",
       0
      ]
     }
@@ -9501,19 +9772,7 @@
       0
      ],
      "destination": [
-      "obj-170",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-170",
-      0
-     ],
-     "destination": [
-      "obj-171",
+      "obj-166",
       0
      ]
     }
@@ -9525,7 +9784,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-172",
       0
      ]
     }
@@ -9537,7 +9796,7 @@
       0
      ],
      "destination": [
-      "obj-169",
+      "obj-173",
       0
      ]
     }
@@ -9549,31 +9808,31 @@
       0
      ],
      "destination": [
-      "obj-174",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-174",
-      0
-     ],
-     "destination": [
-      "obj-175",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-175",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-174",
+      0
+     ],
+     "destination": [
+      "obj-171",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-175",
+      0
+     ],
+     "destination": [
+      "obj-176",
       0
      ]
     }
@@ -9585,7 +9844,7 @@
       0
      ],
      "destination": [
-      "obj-173",
+      "obj-177",
       0
      ]
     }
@@ -9597,31 +9856,31 @@
       0
      ],
      "destination": [
-      "obj-178",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-178",
-      0
-     ],
-     "destination": [
-      "obj-179",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-179",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-178",
+      0
+     ],
+     "destination": [
+      "obj-175",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-179",
+      0
+     ],
+     "destination": [
+      "obj-180",
       0
      ]
     }
@@ -9633,7 +9892,19 @@
       0
      ],
      "destination": [
-      "obj-177",
+      "obj-181",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-181",
+      0
+     ],
+     "destination": [
+      "obj-1",
       0
      ]
     }
@@ -9645,7 +9916,7 @@
       0
      ],
      "destination": [
-      "obj-183",
+      "obj-179",
       0
      ]
     }
@@ -9669,7 +9940,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-185",
       0
      ]
     }
@@ -9681,7 +9952,7 @@
       0
      ],
      "destination": [
-      "obj-182",
+      "obj-1",
       0
      ]
     }
@@ -9693,7 +9964,7 @@
       0
      ],
      "destination": [
-      "obj-187",
+      "obj-183",
       0
      ]
     }
@@ -9717,7 +9988,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-189",
       0
      ]
     }
@@ -9729,43 +10000,43 @@
       0
      ],
      "destination": [
-      "obj-186",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-191",
-      0
-     ],
-     "destination": [
-      "obj-192",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-192",
-      0
-     ],
-     "destination": [
-      "obj-193",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-193",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-190",
+      0
+     ],
+     "destination": [
+      "obj-187",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-192",
+      0
+     ],
+     "destination": [
+      "obj-193",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-193",
+      0
+     ],
+     "destination": [
+      "obj-194",
       0
      ]
     }
@@ -9777,7 +10048,7 @@
       0
      ],
      "destination": [
-      "obj-191",
+      "obj-1",
       0
      ]
     }
@@ -9789,7 +10060,7 @@
       0
      ],
      "destination": [
-      "obj-196",
+      "obj-192",
       0
      ]
     }
@@ -9813,7 +10084,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-198",
       0
      ]
     }
@@ -9825,43 +10096,43 @@
       0
      ],
      "destination": [
-      "obj-195",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-200",
-      0
-     ],
-     "destination": [
-      "obj-201",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-201",
-      0
-     ],
-     "destination": [
-      "obj-202",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-202",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-199",
+      0
+     ],
+     "destination": [
+      "obj-196",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-201",
+      0
+     ],
+     "destination": [
+      "obj-202",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-202",
+      0
+     ],
+     "destination": [
+      "obj-203",
       0
      ]
     }
@@ -9873,7 +10144,19 @@
       0
      ],
      "destination": [
-      "obj-200",
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-204",
+      0
+     ],
+     "destination": [
+      "obj-201",
       0
      ]
     }
@@ -9929,23 +10212,11 @@
    {
     "patchline": {
      "source": [
-      "obj-209",
-      0
-     ],
-     "destination": [
-      "obj-210",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-210",
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-211",
       0
      ]
     }
@@ -9969,18 +10240,6 @@
       0
      ],
      "destination": [
-      "obj-213",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-213",
-      0
-     ],
-     "destination": [
       "obj-1",
       0
      ]
@@ -9989,11 +10248,11 @@
    {
     "patchline": {
      "source": [
-      "obj-214",
+      "obj-213",
       0
      ],
      "destination": [
-      "obj-211",
+      "obj-210",
       0
      ]
     }
@@ -10065,7 +10324,7 @@
       0
      ],
      "destination": [
-      "obj-221",
+      "obj-1",
       0
      ]
     }
@@ -10077,7 +10336,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-222",
       0
      ]
     }
@@ -10089,7 +10348,7 @@
       0
      ],
      "destination": [
-      "obj-219",
+      "obj-223",
       0
      ]
     }
@@ -10101,19 +10360,7 @@
       0
      ],
      "destination": [
-      "obj-224",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-225",
-      0
-     ],
-     "destination": [
-      "obj-224",
+      "obj-1",
       0
      ]
     }
@@ -10125,7 +10372,7 @@
       0
      ],
      "destination": [
-      "obj-225",
+      "obj-221",
       0
      ]
     }
@@ -10133,8 +10380,20 @@
    {
     "patchline": {
      "source": [
-      "obj-224",
-      4
+      "obj-225",
+      0
+     ],
+     "destination": [
+      "obj-226",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-226",
+      0
      ],
      "destination": [
       "obj-227",
@@ -10157,92 +10416,8 @@
    {
     "patchline": {
      "source": [
-      "obj-224",
-      3
-     ],
-     "destination": [
       "obj-228",
       0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-228",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-224",
-      2
-     ],
-     "destination": [
-      "obj-229",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-229",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-224",
-      1
-     ],
-     "destination": [
-      "obj-230",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-230",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-224",
-      0
-     ],
-     "destination": [
-      "obj-226",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-231",
-      1
      ],
      "destination": [
       "obj-225",
@@ -10253,11 +10428,35 @@
    {
     "patchline": {
      "source": [
+      "obj-229",
+      0
+     ],
+     "destination": [
+      "obj-230",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-230",
+      0
+     ],
+     "destination": [
+      "obj-231",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-231",
       0
      ],
      "destination": [
-      "obj-232",
+      "obj-1",
       0
      ]
     }
@@ -10265,11 +10464,11 @@
    {
     "patchline": {
      "source": [
-      "obj-226",
+      "obj-232",
       0
      ],
      "destination": [
-      "obj-234",
+      "obj-229",
       0
      ]
     }
@@ -10277,7 +10476,7 @@
    {
     "patchline": {
      "source": [
-      "obj-232",
+      "obj-233",
       0
      ],
      "destination": [
@@ -10293,7 +10492,7 @@
       0
      ],
      "destination": [
-      "obj-236",
+      "obj-234",
       0
      ]
     }
@@ -10301,8 +10500,20 @@
    {
     "patchline": {
      "source": [
-      "obj-236",
+      "obj-234",
       0
+     ],
+     "destination": [
+      "obj-235",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      6
      ],
      "destination": [
       "obj-237",
@@ -10314,6 +10525,222 @@
     "patchline": {
      "source": [
       "obj-237",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      5
+     ],
+     "destination": [
+      "obj-238",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-238",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      4
+     ],
+     "destination": [
+      "obj-239",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-239",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      3
+     ],
+     "destination": [
+      "obj-240",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-240",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      2
+     ],
+     "destination": [
+      "obj-241",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-241",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      1
+     ],
+     "destination": [
+      "obj-242",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-242",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-234",
+      0
+     ],
+     "destination": [
+      "obj-236",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-243",
+      1
+     ],
+     "destination": [
+      "obj-235",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-243",
+      0
+     ],
+     "destination": [
+      "obj-244",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-236",
+      0
+     ],
+     "destination": [
+      "obj-246",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-244",
+      0
+     ],
+     "destination": [
+      "obj-246",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-247",
+      0
+     ],
+     "destination": [
+      "obj-248",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-248",
+      0
+     ],
+     "destination": [
+      "obj-249",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-249",
       0
      ],
      "destination": [
@@ -10325,7 +10752,7 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       1
      ],
      "destination": [
@@ -10337,11 +10764,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       2
      ],
      "destination": [
-      "obj-14",
+      "obj-18",
       0
      ]
     }
@@ -10349,11 +10776,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       3
      ],
      "destination": [
-      "obj-15",
+      "obj-22",
       0
      ]
     }
@@ -10361,11 +10788,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       4
      ],
      "destination": [
-      "obj-17",
+      "obj-24",
       0
      ]
     }
@@ -10373,11 +10800,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       5
      ],
      "destination": [
-      "obj-19",
+      "obj-25",
       0
      ]
     }
@@ -10385,11 +10812,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       6
      ],
      "destination": [
-      "obj-21",
+      "obj-27",
       0
      ]
     }
@@ -10397,11 +10824,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       7
      ],
      "destination": [
-      "obj-26",
+      "obj-29",
       0
      ]
     }
@@ -10409,11 +10836,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       8
      ],
      "destination": [
-      "obj-30",
+      "obj-31",
       0
      ]
     }
@@ -10421,11 +10848,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       9
      ],
      "destination": [
-      "obj-34",
+      "obj-36",
       0
      ]
     }
@@ -10433,11 +10860,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       10
      ],
      "destination": [
-      "obj-38",
+      "obj-40",
       0
      ]
     }
@@ -10445,11 +10872,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       11
      ],
      "destination": [
-      "obj-42",
+      "obj-44",
       0
      ]
     }
@@ -10457,11 +10884,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       12
      ],
      "destination": [
-      "obj-46",
+      "obj-48",
       0
      ]
     }
@@ -10469,11 +10896,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       13
      ],
      "destination": [
-      "obj-50",
+      "obj-52",
       0
      ]
     }
@@ -10481,11 +10908,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       14
      ],
      "destination": [
-      "obj-54",
+      "obj-56",
       0
      ]
     }
@@ -10493,11 +10920,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       15
      ],
      "destination": [
-      "obj-58",
+      "obj-60",
       0
      ]
     }
@@ -10505,11 +10932,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       16
      ],
      "destination": [
-      "obj-62",
+      "obj-64",
       0
      ]
     }
@@ -10517,11 +10944,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       17
      ],
      "destination": [
-      "obj-66",
+      "obj-68",
       0
      ]
     }
@@ -10529,11 +10956,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       18
      ],
      "destination": [
-      "obj-70",
+      "obj-72",
       0
      ]
     }
@@ -10541,11 +10968,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       19
      ],
      "destination": [
-      "obj-74",
+      "obj-76",
       0
      ]
     }
@@ -10553,11 +10980,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       20
      ],
      "destination": [
-      "obj-78",
+      "obj-80",
       0
      ]
     }
@@ -10565,11 +10992,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       21
      ],
      "destination": [
-      "obj-83",
+      "obj-84",
       0
      ]
     }
@@ -10577,11 +11004,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       22
      ],
      "destination": [
-      "obj-87",
+      "obj-88",
       0
      ]
     }
@@ -10589,7 +11016,7 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       23
      ],
      "destination": [
@@ -10601,11 +11028,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       24
      ],
      "destination": [
-      "obj-100",
+      "obj-97",
       0
      ]
     }
@@ -10613,11 +11040,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       25
      ],
      "destination": [
-      "obj-105",
+      "obj-103",
       0
      ]
     }
@@ -10625,11 +11052,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       26
      ],
      "destination": [
-      "obj-109",
+      "obj-110",
       0
      ]
     }
@@ -10637,11 +11064,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       27
      ],
      "destination": [
-      "obj-113",
+      "obj-115",
       0
      ]
     }
@@ -10649,8 +11076,20 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       28
+     ],
+     "destination": [
+      "obj-119",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-249",
+      29
      ],
      "destination": [
       "obj-123",
@@ -10661,23 +11100,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
-      29
-     ],
-     "destination": [
-      "obj-127",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-237",
+      "obj-249",
       30
      ],
      "destination": [
-      "obj-131",
+      "obj-133",
       0
      ]
     }
@@ -10685,11 +11112,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       31
      ],
      "destination": [
-      "obj-135",
+      "obj-137",
       0
      ]
     }
@@ -10697,11 +11124,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       32
      ],
      "destination": [
-      "obj-139",
+      "obj-141",
       0
      ]
     }
@@ -10709,11 +11136,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       33
      ],
      "destination": [
-      "obj-143",
+      "obj-145",
       0
      ]
     }
@@ -10721,11 +11148,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       34
      ],
      "destination": [
-      "obj-147",
+      "obj-149",
       0
      ]
     }
@@ -10733,11 +11160,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       35
      ],
      "destination": [
-      "obj-151",
+      "obj-153",
       0
      ]
     }
@@ -10745,11 +11172,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       36
      ],
      "destination": [
-      "obj-155",
+      "obj-157",
       0
      ]
     }
@@ -10757,11 +11184,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       37
      ],
      "destination": [
-      "obj-159",
+      "obj-161",
       0
      ]
     }
@@ -10769,11 +11196,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       38
      ],
      "destination": [
-      "obj-164",
+      "obj-165",
       0
      ]
     }
@@ -10781,11 +11208,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       39
      ],
      "destination": [
-      "obj-168",
+      "obj-169",
       0
      ]
     }
@@ -10793,11 +11220,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       40
      ],
      "destination": [
-      "obj-172",
+      "obj-174",
       0
      ]
     }
@@ -10805,11 +11232,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       41
      ],
      "destination": [
-      "obj-176",
+      "obj-178",
       0
      ]
     }
@@ -10817,11 +11244,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       42
      ],
      "destination": [
-      "obj-180",
+      "obj-182",
       0
      ]
     }
@@ -10829,11 +11256,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       43
      ],
      "destination": [
-      "obj-185",
+      "obj-186",
       0
      ]
     }
@@ -10841,11 +11268,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       44
      ],
      "destination": [
-      "obj-189",
+      "obj-190",
       0
      ]
     }
@@ -10853,11 +11280,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       45
      ],
      "destination": [
-      "obj-194",
+      "obj-195",
       0
      ]
     }
@@ -10865,11 +11292,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       46
      ],
      "destination": [
-      "obj-198",
+      "obj-199",
       0
      ]
     }
@@ -10877,11 +11304,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       47
      ],
      "destination": [
-      "obj-203",
+      "obj-204",
       0
      ]
     }
@@ -10889,7 +11316,7 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       48
      ],
      "destination": [
@@ -10901,11 +11328,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       49
      ],
      "destination": [
-      "obj-214",
+      "obj-213",
       0
      ]
     }
@@ -10913,7 +11340,7 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       50
      ],
      "destination": [
@@ -10925,11 +11352,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       51
      ],
      "destination": [
-      "obj-222",
+      "obj-224",
       0
      ]
     }
@@ -10937,11 +11364,11 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       52
      ],
      "destination": [
-      "obj-231",
+      "obj-228",
       0
      ]
     }
@@ -10949,11 +11376,35 @@
    {
     "patchline": {
      "source": [
-      "obj-237",
+      "obj-249",
       53
      ],
      "destination": [
-      "obj-233",
+      "obj-232",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-249",
+      54
+     ],
+     "destination": [
+      "obj-243",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-249",
+      55
+     ],
+     "destination": [
+      "obj-245",
       0
      ]
     }
@@ -10965,257 +11416,257 @@
     "Panic",
     0
    ],
-   "obj-23": [
+   "obj-33": [
     "sound Output gain",
     "Output gain",
     0
    ],
-   "obj-27": [
+   "obj-37": [
     "sound Input gain",
     "Input gain",
     0
    ],
-   "obj-31": [
+   "obj-41": [
     "sound Dry / wet",
     "Dry / wet",
     0
    ],
-   "obj-35": [
+   "obj-45": [
     "sound Bypass",
     "Bypass",
     0
    ],
-   "obj-39": [
+   "obj-49": [
     "sound Mute",
     "Mute",
     0
    ],
-   "obj-43": [
+   "obj-53": [
     "sound Limiter",
     "Limiter",
     0
    ],
-   "obj-47": [
+   "obj-57": [
     "sound Ceiling",
     "Ceiling",
     0
    ],
-   "obj-51": [
+   "obj-61": [
     "sound Overlay",
     "Overlay",
     0
    ],
-   "obj-55": [
+   "obj-65": [
     "sound Computer keys",
     "Computer key",
     0
    ],
-   "obj-59": [
+   "obj-69": [
     "window Blackout",
     "Blackout",
     0
    ],
-   "obj-63": [
+   "obj-73": [
     "window Freeze",
     "Freeze",
     0
    ],
-   "obj-67": [
+   "obj-77": [
     "window Fullscreen",
     "Fullscreen",
     0
    ],
-   "obj-71": [
+   "obj-81": [
     "window Brightness",
     "Brightness",
     0
    ],
-   "obj-75": [
+   "obj-85": [
     "window Test picture",
     "Test picture",
     0
    ],
-   "obj-80": [
+   "obj-90": [
     "transport Clock",
     "Clock",
     0
    ],
-   "obj-84": [
+   "obj-94": [
     "transport Tempo",
     "Tempo",
     0
    ],
-   "obj-88": [
+   "obj-98": [
     "transport Tap",
     "Tap",
     0
    ],
-   "obj-90": [
+   "obj-100": [
     "transport Play",
     "Play",
     0
    ],
-   "obj-94": [
+   "obj-104": [
     "transport Resync",
     "Resync",
     0
    ],
-   "obj-97": [
+   "obj-107": [
     "transport Beats a bar",
     "Beats a bar",
     0
    ],
-   "obj-102": [
+   "obj-112": [
     "transport Quantize",
     "Quantize",
     0
    ],
-   "obj-106": [
+   "obj-116": [
     "transport Clock out",
     "Clock out",
     0
    ],
-   "obj-110": [
+   "obj-120": [
     "morph Morph",
     "Morph",
     0
    ],
-   "obj-114": [
+   "obj-124": [
     "cue Go",
     "Go",
     0
    ],
-   "obj-116": [
+   "obj-126": [
     "cue Back",
     "Back",
     0
    ],
-   "obj-118": [
+   "obj-128": [
     "cue Arm",
     "Arm",
     0
    ],
-   "obj-120": [
+   "obj-130": [
     "voice Wet",
     "Wet",
     0
    ],
-   "obj-124": [
+   "obj-134": [
     "voice Gain",
     "Gain",
     0
    ],
-   "obj-128": [
+   "obj-138": [
     "voice Mute",
     "Mute",
     0
    ],
-   "obj-132": [
+   "obj-142": [
     "timbre-strings Amount",
     "Amount",
     0
    ],
-   "obj-136": [
+   "obj-146": [
     "timbre-strings Brightness",
     "Brightness",
     0
    ],
-   "obj-140": [
+   "obj-150": [
     "timbre-strings Ensemble",
     "Ensemble",
     0
    ],
-   "obj-144": [
+   "obj-154": [
     "timbre-strings Attack",
     "Attack",
     0
    ],
-   "obj-148": [
+   "obj-158": [
     "timbre-strings Gate",
     "Gate",
     0
    ],
-   "obj-152": [
+   "obj-162": [
     "eyes Wet",
     "Wet",
     0
    ],
-   "obj-156": [
+   "obj-166": [
     "eyes Mute",
     "Mute",
     0
    ],
-   "obj-161": [
+   "obj-171": [
     "ganterpret Next class",
     "Next class",
     0
    ],
-   "obj-165": [
+   "obj-175": [
     "ganterpret Speed",
     "Speed",
     0
    ],
-   "obj-169": [
+   "obj-179": [
     "ganterpret React",
     "React",
     0
    ],
-   "obj-173": [
+   "obj-183": [
     "ganterpret Pulse",
     "Pulse",
     0
    ],
-   "obj-177": [
+   "obj-187": [
     "ganterpret Wander",
     "Wander",
     0
    ],
-   "obj-182": [
+   "obj-192": [
     "ganterpret Points",
     "Points",
     0
    ],
-   "obj-186": [
+   "obj-196": [
     "ganterpret Threshold",
     "Threshold",
     0
    ],
-   "obj-191": [
+   "obj-201": [
     "ganterpret Turns at",
     "Turns at",
     0
    ],
-   "obj-195": [
+   "obj-205": [
     "ganterpret Window",
     "Window",
     0
    ],
-   "obj-200": [
+   "obj-210": [
     "ganterpret Layout",
     "Layout",
     0
    ],
-   "obj-205": [
+   "obj-215": [
     "ganterpret Seed",
     "Seed",
     0
    ],
-   "obj-209": [
+   "obj-219": [
     "ganterpret Next",
     "Next",
     0
    ],
-   "obj-211": [
+   "obj-221": [
     "ganterpret Hold",
     "Hold",
     0
    ],
-   "obj-215": [
+   "obj-225": [
     "ganterpret Truncation",
     "Truncation",
     0
    ],
-   "obj-219": [
+   "obj-229": [
     "ganterpret Grain",
     "Grain",
     0

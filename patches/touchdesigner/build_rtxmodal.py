@@ -68,6 +68,7 @@ MODEL = '''
 import time
 
 SILENT_SECONDS = 3
+PICKERS = {'Scene': ('/rtxmodal/visual/scenes', '/rtxmodal/visual/scene', '/rtxmodal/visual/scene'), 'Preset': ('/rtxmodal/preset/entries', '/rtxmodal/preset/loaded', '/rtxmodal/preset/load')}  # menu here -> addresses that tell its entries, tell the current one, choose one
 comp = me.parent()
 names = comp.fetch('names')  # parameter here -> (address, kind)
 here = {address: name for name, (address, kind) in names.items()}
@@ -85,8 +86,9 @@ def register():
     """Ask to be told of every change; the server answers with all values."""
     send('/rtxmodal/listeners/add', comp.fetch('ear'))
     send('/rtxmodal/subscribe', 'meter', 15)
-    send('/rtxmodal/visual/scenes')
-    send('/rtxmodal/visual/scene')
+    for entries, current, choose in PICKERS.values():
+        send(entries)
+        send(current)
 
 
 def tick():
@@ -102,9 +104,9 @@ def tick():
 
 def moved(par):
     """A hand is on a parameter."""
-    if par.name == 'Scene' and told.get('Scene') != par.eval():
-        told['Scene'] = par.eval()
-        send('/rtxmodal/visual/scene', par.eval())
+    if par.name in PICKERS and told.get(par.name) != par.eval():
+        told[par.name] = par.eval()
+        send(PICKERS[par.name][2], par.eval())
     if par.name not in names:
         return
     address, kind = names[par.name]
@@ -136,17 +138,18 @@ def heard(address, args):
     elif address == '/rtxmodal/status/heartbeat':
         heard_at = time.monotonic()
         comp.par.Connected = True
-    elif address == '/rtxmodal/visual/scenes':
-        comp.par.Scene.menuNames = comp.par.Scene.menuLabels = list(args)
-    elif address == '/rtxmodal/visual/scene' and args:
-        told['Scene'] = args[0]
-        comp.par.Scene = args[0]
     elif address == '/rtxmodal/meter/out':
         comp.par.Outleft, comp.par.Outright = args[0], args[1]  # dB
     elif address in {'/rtxmodal/status/state': 'State', '/rtxmodal/status/latency': 'Latency', '/rtxmodal/status/misses': 'Misses', '/rtxmodal/status/xruns': 'Xruns'} and args:
         setattr(comp.par, {'/rtxmodal/status/state': 'State', '/rtxmodal/status/latency': 'Latency', '/rtxmodal/status/misses': 'Misses', '/rtxmodal/status/xruns': 'Xruns'}[address], args[0])
     elif address == '/rtxmodal/error':
         print('rtxmodal:', *args)
+    for name, (entries, current, choose) in PICKERS.items():
+        if address == entries:
+            getattr(comp.par, name).menuNames = getattr(comp.par, name).menuLabels = list(args)
+        elif address == current and args:
+            told[name] = args[0]
+            setattr(comp.par, name, args[0])
 '''
 
 CALLBACKS = {
@@ -204,7 +207,8 @@ def build():
     base.nodeX, base.nodeY = me.nodeX + 200, me.nodeY
     main = base.appendCustomPage('rtxmodal')
     main.appendToggle('Connected')[0].readOnly = True
-    main.appendMenu('Scene')
+    for name in {'Scene': ('/rtxmodal/visual/scenes', '/rtxmodal/visual/scene', '/rtxmodal/visual/scene'), 'Preset': ('/rtxmodal/preset/entries', '/rtxmodal/preset/loaded', '/rtxmodal/preset/load')}:
+        main.appendMenu(name)
     main.appendPulse('Panic')
     main.appendPulse('Register')
     for name, kind in [('State', 's'), ('Latency', 'f'), ('Misses', 'i'), ('Xruns', 'i')]:

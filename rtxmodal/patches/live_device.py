@@ -29,7 +29,7 @@ from rtxmodal.patches.max_patch import (
     picker,
     valued,
 )
-from rtxmodal.patches.surface import EARS, PANEL, QUIET, TEXT, Group, Surface, fixed, readings
+from rtxmodal.patches.surface import EARS, PANEL, PICKERS, QUIET, TEXT, Group, Surface, fixed, readings
 
 KIND = b"mmmm"  # MIDI effect: passes notes, sits on any MIDI track
 HEIGHT, HEAD = 169, 128  # pixels; Live's strip has no more height
@@ -45,14 +45,15 @@ def device(surface: Surface) -> bytes:
     send = patch.obj(f"udpsend {surface.host} {surface.port}", 620, 340)
     patch.words(f"rtxmodal {surface.scene.name}", (6, 6, 118, 18), TEXT, fontsize=12.0, fontface=1)
     patch.words("connected", (26, 28, 60, 18), QUIET)
-    picker(patch, send, (6, 50, 116, 20))
-    panic(patch, send, (6, 76, 116, 24))
-    meters(patch, (6, 104, 116, 16))
+    for place, one in enumerate(PICKERS):
+        picker(patch, send, one, 780 + 220 * place, (6, 48 + 22 * place, 116, 20))
+    panic(patch, send, (6, 94, 116, 22))
+    meters(patch, (6, 119, 116, 12))
     for place, (name, osc, _) in enumerate(list(readings())[:2]):
-        health(patch, name, osc, place, (6, 124 + 20 * place, 118, 18))
+        health(patch, name, osc, place, (6, 133 + 17 * place, 118, 17))
     for row, cell in enumerate(layout.cells):
         control(patch, surface, send, cell, row, stored=True)
-    patch.chain(patch.obj("midiin", 960, 300), patch.obj("midiout", 960, 330))
+    patch.chain(patch.obj("midiin", 1240, 340), patch.obj("midiout", 1240, 370))
     _port(patch, *patch.connect(patch.obj("live.thisdevice", 20, 20), send, EARS["ableton"]))
     draw_grounds(patch, layout.grounds)
     patch.ground((0, 0, HEAD - 2, HEIGHT), PANEL)
@@ -90,14 +91,14 @@ def _port(patch: Patcher, ear: str, register: str) -> None:
         "parameter_unitstyle": INT_UNIT,
         "parameter_invisible": STORED_ONLY,
     }
-    box = patch.control("live.numbox", (1180, 20, 60, 16), (74, 29, 48, 15), **value)
+    box = patch.control("live.numbox", (1400, 20, 60, 16), (74, 29, 48, 15), **value)
     patch.parameters[box] = ["Listening port", "Port", 0]
-    order = patch.obj("t b i i", 1180, 80)
-    patch.chain(box, patch.obj("i", 1180, 50), order, register)
-    changed = patch.obj(f"prepend set {fixed('listeners/add')}", 1180, 110)
+    order = patch.obj("t b i i", 1400, 80)
+    patch.chain(box, patch.obj("i", 1400, 50), order, register)
+    changed = patch.obj(f"prepend set {fixed('listeners/add')}", 1400, 110)
     patch.cord(order, changed, 1)
     patch.chain(changed, register)
-    moved = patch.obj("prepend port", 1180, 140)
+    moved = patch.obj("prepend port", 1400, 140)
     patch.cord(order, moved, 2)
     patch.chain(moved, ear)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rtxmodal.patches.surface import DARK, METER_HZ, SILENT_SECONDS, TEXT, fixed, rgb
+from rtxmodal.patches.surface import DARK, METER_HZ, PICKERS, SILENT_SECONDS, TEXT, fixed, rgb
 
 Rect = tuple[float, float, float, float]
 
@@ -25,6 +25,7 @@ PORTS: dict[str, tuple[int, list[str]]] = {
     "speedlim": (2, [""]),
     "prepend": (1, [""]),
     "iter": (1, [""]),
+    "zl": (2, ["", ""]),
     "i": (2, ["int"]),
     "udpsend": (1, []),
     "udpreceive": (1, [""]),
@@ -108,32 +109,33 @@ class Patcher:
         Returns:
             The box that listens, and the message that registers.
         """
-        order = self.obj("t b b b b b", 20, 60)
+        order = self.obj("t b b b b b b b", 20, 60)
         again = self.obj(f"delay {1000 * SILENT_SECONDS}", 160, 20)
         lamp = self.message("set 0", 20, 100)
         self.chain(begin, order)
         self.chain(again, order)
         self.cord(order, again)
         subscribe = f"{fixed('subscribe')} meter {METER_HZ}"
-        asks = (f"{fixed('listeners/add')} {port}", subscribe, fixed("visual/scenes"), fixed("visual/scene"))
+        lists = [osc for one in PICKERS for osc in one.addresses[:2]]
+        asks = (f"{fixed('listeners/add')} {port}", subscribe, *lists)
         messages = [self.message(asked, 120, 100 + 26 * place) for place, asked in enumerate(asks)]
         for place, message in enumerate(messages):  # a trigger goes from right to left
             self.cord(order, message, len(asks) - place)
             self.cord(message, send)
         self.cord(order, lamp)
-        alive = self.obj("t b b", 20, 210)
-        lit = self.message("set 1", 80, 236)
+        alive = self.obj("t b b", 20, 260)
+        lit = self.message("set 1", 80, 286)
         self.cord(alive, again, 1)
         self.cord(alive, lit)
         self.hear(fixed("status/heartbeat"), alive)
-        self.hear(fixed("error"), self.obj("print rtxmodal", 20, 260))
+        self.hear(fixed("error"), self.obj("print rtxmodal", 20, 310))
         light = {"ignoreclick": 1, "parameter_enable": 0}
-        lamps = self.control("toggle", (20, 300, 18, 18), self.lamp, **light)
+        lamps = self.control("toggle", (20, 336, 18, 18), self.lamp, **light)
         self.chain(lamp, lamps)
         self.chain(lit, lamps)
-        ear = self.obj(f"udpreceive {port}", 20, 340)
-        calm = self.obj("defer", 20, 370)
-        split = self.obj("route " + " ".join(self._heard), 20, 400, 800.0)
+        ear = self.obj(f"udpreceive {port}", 20, 362)
+        calm = self.obj("defer", 20, 388)
+        split = self.obj("route " + " ".join(self._heard), 20, 414, 800.0)
         self.chain(ear, calm, split)
         for outlet, targets in enumerate(self._heard.values()):
             for target in targets:

@@ -20,12 +20,14 @@ from rtxmodal.patches.surface import (
     LOUDEST,
     METER,
     PANEL,
+    PICKERS,
     QUIET,
     QUIETEST,
     RAISED,
     RED,
     TEXT,
     Group,
+    Picker,
     Surface,
     address,
     bend,
@@ -39,6 +41,7 @@ INT_UNIT, CUSTOM_UNIT = 0, 9
 FLOAT, INT, ENUM = 0, 1, 2
 LIVE_INTS = 255  # Live holds no larger ones
 CELL, TITLE, EDGE, HEAD = (66, 58), 24, 6, 74  # pixels
+NARROWEST = 880.0  # pixels that the head needs
 WIDEST = 16  # cells in a row of groups
 TALL_GROUP = 8  # cells in a row of one group
 SEND_MS = 10  # between two values of one control
@@ -73,9 +76,10 @@ def make(surface: Surface) -> dict[str, bytes]:
     panic(patch, send, (200, 8, 80, 26))
     patch.words("connected", (220, 43, 60, 18), QUIET)
     patch.words(f"rtxmodal {surface.scene.name}", (8, 10, 190, 24), TEXT, fontsize=16.0, fontface=1)
-    patch.words("scene", (300, 12, 40, 18), QUIET)
-    picker(patch, send, (345, 10, 150, 22))
-    meters(patch, (510, 9, 200, 24))
+    for place, one in enumerate(PICKERS):
+        patch.words(one.name, (300 + 190 * place, 12, 44, 18), QUIET)
+        picker(patch, send, one, 780 + 220 * place, (345 + 190 * place, 10, 135, 22))
+    meters(patch, (690, 9, 180, 24))
     for place, (name, osc, _) in enumerate(readings()):
         health(patch, name, osc, place, (300 + 110 * place, 43, 105, 18))
     for row, cell in enumerate(layout.cells):
@@ -107,7 +111,7 @@ def shelves(groups: Sequence[Group]) -> Layout:
             cells.append(Cell(group, parameter, x + EDGE / 2 + column * CELL[0], y + TITLE + row * CELL[1]))
         x, tallest, used = x + size[0] + EDGE, max(tallest, size[1]), used + columns
         widest = max(widest, x)
-    return Layout(tuple(cells), tuple(grounds), widest, y + tallest + EDGE)
+    return Layout(tuple(cells), tuple(grounds), max(widest, NARROWEST), y + tallest + EDGE)
 
 
 def draw_grounds(patch: Patcher, grounds: Sequence[tuple[Group, Rect]]) -> None:
@@ -127,22 +131,22 @@ def panic(patch: Patcher, send: str, shown: Rect) -> None:
     patch.chain(button, patch.message(fixed("panic"), 620, 240), send)
 
 
-def picker(patch: Patcher, send: str, shown: Rect) -> None:
-    """A menu that fills itself with the server's scenes."""
+def picker(patch: Patcher, send: str, one: Picker, x: float, shown: Rect) -> None:
+    """A menu that fills itself with a list of the server's; its wires start at `x`."""
     looks = {"bgfillcolor_type": "color", "bgfillcolor_color": colour_of(RAISED), "textcolor": colour_of(TEXT)}
-    menu = patch.control("umenu", (780, 200, 120, 22), shown, items=[], varname="scene", **looks)
-    out = patch.obj(f"prepend {fixed('visual/scene')}", 780, 240)
+    menu = patch.control("umenu", (x, 200, 120, 22), shown, items=[], varname=one.name, **looks)
+    entries, current, choose = one.addresses
+    out = patch.obj(f"prepend {choose}", x, 240)
     patch.cord(menu, out, outlet=1)
     patch.cord(out, send)
-    order, emptied = patch.obj("t l b", 780, 60), patch.message("clear", 900, 90)
-    filled = patch.obj("prepend append", 780, 130)
+    order, emptied = patch.obj("t l b", x, 20), patch.message("clear", x + 120, 50)
     patch.cord(order, emptied, outlet=1)
-    patch.chain(order, patch.obj("iter", 780, 90), filled, menu)
+    patch.chain(order, patch.obj("iter", x, 50), patch.obj("prepend append", x, 80), menu)
     patch.chain(emptied, menu)
-    patch.hear(fixed("visual/scenes"), order)
-    shown_now = patch.obj("prepend setsymbol", 780, 160)
-    patch.hear(fixed("visual/scene"), shown_now)
-    patch.chain(shown_now, menu)
+    patch.hear(entries, order)
+    told = patch.obj("zl slice 1", x, 120)
+    patch.hear(current, told)
+    patch.chain(told, patch.obj("prepend setsymbol", x, 150), menu)
 
 
 def meters(patch: Patcher, shown: Rect) -> None:
@@ -160,7 +164,7 @@ def meters(patch: Patcher, shown: Rect) -> None:
 
 def health(patch: Patcher, name: str, osc: str, place: int, shown: Rect) -> None:
     """A figure that the server tells of itself."""
-    x, y = 960 + 160 * place, 200
+    x, y = 1240, 200 + 30 * place
     told = patch.obj(f"prepend set {name}", x, y)
     patch.hear(osc, told)
     patch.chain(told, patch.words(name, shown, QUIET))

@@ -20,12 +20,14 @@ from rtxmodal.patches.surface import (
     METER,
     METER_HZ,
     PANEL,
+    PICKERS,
     QUIET,
     QUIETEST,
     RED,
     SILENT_SECONDS,
     TEXT,
     Group,
+    Picker,
     Surface,
     address,
     fixed,
@@ -43,12 +45,12 @@ setInterval('heartbeat', () => {{
     set('connected', 'looking for rtxmodal', {{send: false}})
     send('{server}', '{add}', {{type: 'i', value: {ear}}})
     send('{server}', '{subscribe}', {{type: 's', value: 'meter'}}, {{type: 'f', value: {hz}}})
-    send('{server}', '{scenes}')
-    send('{server}', '{scene}')
+    {asks}
 }}, {silent})"""
 HEARS = "locals.heard = Date.now()\nset('connected', 'connected', {send: false})"
 METERS = "set('meter_left', value[0], {send: false})\nset('meter_right', value[1], {send: false})"
-SCENES = "JS{{ var names = @{scenes.value}; return Array.isArray(names) ? names : names ? [names] : [] }}"
+NAMES = "JS{{{{ var names = @{{{}.value}}; return Array.isArray(names) ? names : names ? [names] : [] }}}}"
+CURRENT = "set('{}', Array.isArray(value) ? value[0] : value, {{external: true, send: false}})"
 
 
 def make(surface: Surface) -> dict[str, bytes]:
@@ -77,15 +79,31 @@ def _scripts(server: str) -> list[Widget]:
         ear=EARS["openstagecontrol"],
         subscribe=fixed("subscribe"),
         hz=METER_HZ,
-        scenes=fixed("visual/scenes"),
-        scene=fixed("visual/scene"),
+        asks="\n    ".join(f"send('{server}', '{osc}')" for one in PICKERS for osc in one.addresses[:2]),
     )
     beat = {"address": fixed("status/heartbeat"), "bypass": True, "onCreate": registers, "onValue": HEARS}
     return [
         {"type": "script", "id": "heartbeat", **beat},
         {"type": "script", "id": "meters", "address": fixed(METER), "bypass": True, "onValue": METERS},
-        {"type": "variable", "id": "scenes", "address": fixed("visual/scenes"), "bypass": True},
+        *(_lists(one) for one in PICKERS),
+        *(_currents(one) for one in PICKERS),
     ]
+
+
+def _lists(one: Picker) -> Widget:
+    """Keeps the names of a list."""
+    return {"type": "variable", "id": f"{one.name}_entries", "address": one.addresses[0], "bypass": True}
+
+
+def _currents(one: Picker) -> Widget:
+    """Shows in the menu which one it is."""
+    shows = CURRENT.format(one.name)
+    return {"type": "script", "id": f"{one.name}_now", "address": one.addresses[1], "bypass": True, "onValue": shows}
+
+
+def _menu(one: Picker, server: str) -> Widget:
+    menu = _place(one.name, one.addresses[2], server)
+    return menu | {"type": "dropdown", "values": NAMES.format(f"{one.name}_entries"), "typeTags": "s", "width": 130}
 
 
 def _head(surface: Surface, server: str) -> Widget:
@@ -99,14 +117,12 @@ def _head(surface: Surface, server: str) -> Widget:
         "alphaFillOff": 0.7,
         "width": 130,
     }
-    scene = _place("scene", fixed("visual/scene"), server)
-    scene |= {"type": "dropdown", "values": SCENES, "typeTags": "s", "width": 170}
     found = [_words("title", f"rtxmodal {surface.scene.name}", 190), panic]
     for name in ("blackout", "mute"):
         if name in surface.table:
             one = surface.table[name]
             found.append(_toggle(one, f"head_{name}", name.upper(), server) | {"colorWidget": RED, "width": 130})
-    found += [scene, _words("connected", "", 160) | {"colorText": QUIET}]
+    found += [*(_menu(one, server) for one in PICKERS), _words("connected", "", 160) | {"colorText": QUIET}]
     for name, osc, _ in readings():
         shown = [
             _words(f"name_{name}", name, "100%") | {"height": 22, "colorText": QUIET},

@@ -8,8 +8,10 @@ from rtxmodal.patches.surface import (
     EARS,
     METER,
     METER_HZ,
-    MOST_SCENES,
+    MOST_CHOICES,
+    PICKERS,
     SILENT_SECONDS,
+    Picker,
     Surface,
     address,
     fixed,
@@ -26,7 +28,8 @@ def wires_of(surface: Surface) -> Canvas:
     wires = Canvas("#N canvas 100 100 900 700 wires 0;")
     _sending(wires, surface)
     _hearing(wires, surface)
-    _scenes(wires)
+    for place, one in enumerate(PICKERS):
+        _picker(wires, one, 1300 + 260 * place)
     for place, group in enumerate(surface.groups):
         inner = Canvas(f"#N canvas 140 140 900 700 {_plain(group.title)} 0;")
         for row, parameter in enumerate(group.parameters):
@@ -45,29 +48,29 @@ def _sending(wires: Canvas, surface: Surface) -> None:
         socket,
     )
     again = wires.obj(20, 46, f"delay {1000 * SILENT_SECONDS}")
-    register = wires.obj(20, 72, "t b b b b b b")
+    register = wires.obj(20, 72, "t b b b b b b b b")
     wires.chain(wires.obj(20, 20, "loadbang"), register)
     wires.chain(again, register)
     wires.chain(wires.obj(120, 20, "r rtxmodal/alive"), again)
-    wires.cord(register, again, 5)
+    wires.cord(register, again, 7)
     meter = wires.add(700, 90, "msg", f"list meter {METER_HZ}")
-    wires.cord(register, meter, 2)
+    wires.cord(register, meter, 4)
     subscribe = wires.obj(700, 120, "oscformat -f sf", _words(fixed("subscribe")))
     wires.chain(meter, subscribe, wires.obj(700, 146, "s rtxmodal/tx"))
-    asks = [fixed("visual/scenes"), fixed("visual/scene")]
+    asks = [osc for one in PICKERS for osc in one.addresses[:2]]
     for outlet, osc in enumerate(asks):
-        asked = wires.obj(220 + 200 * outlet, 120, "oscformat", _words(osc))
+        asked = wires.obj(220, 100 + 26 * outlet, "oscformat", _words(osc))
         wires.cord(register, asked, outlet)
-        wires.chain(asked, wires.obj(220 + 200 * outlet, 146, "s rtxmodal/tx"))
+        wires.chain(asked, wires.obj(440, 100 + 26 * outlet, "s rtxmodal/tx"))
     ear = wires.add(20, 120, "msg", EARS["puredata"])
-    wires.cord(register, ear, 3)
+    wires.cord(register, ear, 5)
     wires.chain(
         ear, wires.obj(20, 146, "oscformat -f i", _words(fixed("listeners/add"))), wires.obj(20, 172, "s rtxmodal/tx")
     )
     opening = wires.add(220, 272, "msg", f"disconnect \\, connect {surface.host} {surface.port}")
     lamp = wires.add(460, 46, "msg", "set 0")
-    wires.cord(register, opening, 4)
-    wires.cord(register, lamp, 4)
+    wires.cord(register, opening, 6)
+    wires.cord(register, lamp, 6)
     wires.chain(opening, socket)
     wires.chain(lamp, wires.obj(460, 72, "s rtxmodal/connected"))
     wires.chain(
@@ -83,7 +86,8 @@ def _hearing(wires: Canvas, surface: Surface) -> None:
     parsed, trimmed = wires.obj(20, 376, "oscparse"), wires.obj(20, 402, "list trim")
     wires.chain(heard, parsed, trimmed)
     leaves = {osc: f"s rtxmodal/{name}/told" for name, osc, _ in readings()}
-    leaves |= {fixed("visual/scenes"): "s rtxmodal/scenes/told", fixed("visual/scene"): "s rtxmodal/scene/told"}
+    leaves |= {one.addresses[0]: f"s rtxmodal/{one.name}/entries" for one in PICKERS}
+    leaves |= {one.addresses[1]: f"s rtxmodal/{one.name}/told" for one in PICKERS}
     leaves |= {fixed("status/heartbeat"): "t b", fixed("error"): "print rtxmodal", fixed(METER): "unpack f f"}
     leaves |= {
         address(parameter): f"s rtxmodal/{parameter.id}/told"
@@ -133,21 +137,22 @@ def _shown(wires: Canvas, x: int, y: int, name: str, word: str = "set") -> tuple
     )
 
 
-def _scenes(wires: Canvas) -> None:
-    """Buttons that get the scenes' names, and send their place in the list."""
-    told = wires.obj(20, 1300, "r rtxmodal/scenes/told")
-    parts = wires.obj(20, 1352, "unpack", *["s"] * MOST_SCENES)
-    wires.chain(told, wires.obj(20, 1326, "list"), parts)
-    out = wires.obj(20, 1480, "oscformat -f i", _words(fixed("visual/scene")))
-    wires.chain(out, wires.obj(20, 1506, "s rtxmodal/tx"))
-    for place in range(MOST_SCENES):
+def _picker(wires: Canvas, one: Picker, y: int) -> None:
+    """Buttons that get the names of a list, and send their place in it."""
+    told = wires.obj(20, y, f"r rtxmodal/{one.name}/entries")
+    parts = wires.obj(20, y + 52, "unpack", *["s"] * MOST_CHOICES)
+    wires.chain(told, wires.obj(20, y + 26, "list"), parts)
+    out = wires.obj(20, y + 180, "oscformat -f i", _words(one.addresses[2]))
+    wires.chain(out, wires.obj(20, y + 206, "s rtxmodal/tx"))
+    for place in range(MOST_CHOICES):
         x = 20 + 180 * place
-        named = wires.add(x, 1378, "msg", "label \\$1")
+        named = wires.add(x, y + 78, "msg", "label \\$1")
         wires.cord(parts, named, place)
-        wires.chain(named, wires.obj(x, 1400, f"s rtxmodal/scene/{place}"))
-        wires.chain(wires.obj(x, 1430, f"r rtxmodal/scene/{place}/out"), wires.add(x, 1452, "msg", place), out)
-    shown = wires.obj(240, 1300, "r rtxmodal/scene/told")
-    wires.chain(shown, *_shown(wires, 240, 1326, "rtxmodal/scene", "label"))
+        wires.chain(named, wires.obj(x, y + 100, f"s rtxmodal/{one.name}/{place}"))
+        pressed = wires.obj(x, y + 130, f"r rtxmodal/{one.name}/{place}/out")
+        wires.chain(pressed, wires.add(x, y + 152, "msg", place), out)
+    now, first = wires.obj(240, y, f"r rtxmodal/{one.name}/told"), wires.obj(240, y + 26, "list split 1")
+    wires.chain(now, first, *_shown(wires, 340, y + 26, f"rtxmodal/{one.name}", "label"))
 
 
 def _parameter(wires: Canvas, x: int, y: int, parameter: Parameter) -> None:

@@ -14,8 +14,9 @@ from rtxmodal.patches.pd_wires import wires_of
 from rtxmodal.patches.surface import (
     DARK,
     LOUDEST,
-    MOST_SCENES,
+    MOST_CHOICES,
     PANEL,
+    PICKERS,
     QUIET,
     QUIETEST,
     RAISED,
@@ -28,7 +29,7 @@ from rtxmodal.patches.surface import (
     readings,
 )
 
-COLUMN, ROW, HEAD = 372, 24, 76  # pixels
+COLUMN, ROW, HEAD = 372, 24, 102  # pixels
 NARROWEST = 1060  # pixels that the header needs
 TALLEST = 26  # rows of a column
 
@@ -85,11 +86,14 @@ def _header(top: Canvas, surface: Surface, width: int) -> None:
     for y, side in ((4, "left"), (19, "right")):
         ends = f"{QUIETEST} {LOUDEST} 0 0 empty rtxmodal/meter/{side} empty 0 -9 0 10"
         top.obj(width - 130, y, "hsl 120 12", ends, RAISED, "#7fae5c", TEXT, "0 1")
-    _text(top, 14, 47, "scene", QUIET)
-    _text(top, 60, 46, "", TEXT, 14, "rtxmodal/scene")
-    for place in range(MOST_SCENES):
-        name = f"rtxmodal/scene/{place}"
-        top.obj(190 + 110 * place, 46, f"bng 16 250 50 0 {name}/out {name} empty 22 8 0 12", RAISED, "#ffffff", TEXT)
+    for row, one in enumerate(PICKERS):
+        y = 46 + 26 * row
+        _text(top, 14, y + 1, one.name, QUIET)
+        _text(top, 66, y, "", TEXT, 14, f"rtxmodal/{one.name}")
+        for place in range(MOST_CHOICES):
+            name = f"rtxmodal/{one.name}/{place}"
+            looks = f"empty 22 8 0 12 {RAISED} #ffffff {TEXT}"
+            top.obj(190 + 110 * place, y, f"bng 16 250 50 0 {name}/out {name}", looks)
 
 
 def _number(top: Canvas, x: int, y: int, ends: tuple[float, float], names: str, colour: str) -> None:

@@ -8,9 +8,11 @@ from rtxmodal.patches.surface import (
     LOUDEST,
     METER,
     METER_HZ,
+    PICKERS,
     QUIETEST,
     SILENT_SECONDS,
     Group,
+    Picker,
     Surface,
     fill,
     fixed,
@@ -34,6 +36,7 @@ def make(surface: Surface) -> dict[str, bytes]:
         "PORT": surface.port,
         "SILENT": SILENT_SECONDS,
         "PARAMETERS": ",\n".join(_event(surface, group, parameter) for group, parameter in surface.parameters),
+        "PICKERS": ", ".join(_picker(one) for one in PICKERS),
         "READINGS": ", ".join(f"'{osc}'" for _, osc, _ in readings()),
         "TALLEST": TALLEST,
         "METER_HZ": METER_HZ,
@@ -48,8 +51,6 @@ def make(surface: Surface) -> dict[str, bytes]:
             "SUBSCRIBE": "subscribe",
             "METER": METER,
             "DEL": "listeners/del",
-            "SCENES": "visual/scenes",
-            "SCENE_ADDRESS": "visual/scene",
             "HEARTBEAT": "status/heartbeat",
             "ERROR": "error",
             "PANIC": "panic",
@@ -57,6 +58,11 @@ def make(surface: Surface) -> dict[str, bytes]:
         }.items()
     }
     return {"rtxmodal.scd": fill("supercollider.scd", values)}
+
+
+def _picker(one: Picker) -> str:
+    entries, current, choose = one.addresses
+    return f"(name: '{one.name}', entries: '{entries}', current: '{current}', choose: '{choose}')"
 
 
 def _event(surface: Surface, group: Group, parameter: Parameter) -> str:

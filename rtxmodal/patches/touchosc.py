@@ -23,8 +23,9 @@ from rtxmodal.patches.surface import (
     LOUDEST,
     METER,
     METER_HZ,
-    MOST_SCENES,
+    MOST_CHOICES,
     PANEL,
+    PICKERS,
     QUIET,
     QUIETEST,
     RAISED,
@@ -32,6 +33,7 @@ from rtxmodal.patches.surface import (
     SILENT_SECONDS,
     TEXT,
     Group,
+    Picker,
     Surface,
     address,
     fill,
@@ -49,7 +51,7 @@ FADER_WIDTH, BUTTON_WIDTH = (WIDTH - 14) / FADERS, (WIDTH - 14) / BUTTONS
 FADER_HEIGHT, BUTTON_HEIGHT, RADIO_HEIGHT = 330.0, 66.0, 58.0
 MOST_ROWS = 2  # of faders on a page
 MOST_RADIOS = 4  # on a page
-SCENE = """function onValueChanged(key)
+CHOICE = """function onValueChanged(key)
   if key == 'x' and self.values.x == 1 then
     sendOSC('{address}', self.parent.children.name.values.text)
   end
@@ -59,7 +61,8 @@ end"""
 def make(surface: Surface) -> dict[str, bytes]:
     """The files of this client, by name."""
     pages = [_page(name, part, surface) for name, part in _pages(surface)]
-    pages[0].add(*_scene_buttons())
+    for row, one in enumerate(reversed(PICKERS), 1):
+        pages[0].add(*_choices(one, PAGE - row * BUTTON_HEIGHT))
     pager = tosc.pager(
         name="pages",
         frame=(0, HEAD, WIDTH, HEIGHT - HEAD),
@@ -82,18 +85,22 @@ def _root_script(surface: Surface) -> str:
         "EAR": EARS["touchosc"],
         "RADIOS": ", ".join(f"['{address(one, 'norm')}'] = {{'{one.id}', {len(one.options)}}}" for one in radios),
         "SILENT": SILENT_SECONDS,
-        "MOST_SCENES": MOST_SCENES,
+        "MOST_CHOICES": MOST_CHOICES,
         "ADD": fixed("listeners/add"),
         "SUBSCRIBE": fixed("subscribe"),
         "METER": fixed(METER),
         "METER_HZ": METER_HZ,
         "QUIETEST": QUIETEST,
         "LOUDEST": LOUDEST,
-        "SCENES": fixed("visual/scenes"),
-        "SCENE_ADDRESS": fixed("visual/scene"),
+        "PICKERS": ", ".join(_lua(one) for one in PICKERS),
         "HEARTBEAT": fixed("status/heartbeat"),
     }
     return fill("touchosc.lua", values).decode()
+
+
+def _lua(one: Picker) -> str:
+    entries, current, _ = one.addresses
+    return f"{{name = '{one.name}', entries = '{entries}', current = '{current}'}}"
 
 
 def _pages(surface: Surface) -> list[tuple[str, list[Shown]]]:
@@ -132,7 +139,7 @@ def _page(name: str, part: Sequence[Shown], surface: Surface) -> Control:
     page.set("textColorOn", (*rgb(DARK), 1.0))
     faders, radios, buttons = _kinds(part)
     rows = max(1, -(-len(faders) // FADERS))
-    below = RADIO_HEIGHT * len(radios) + BUTTON_HEIGHT * -(-len(buttons) // BUTTONS) + BUTTON_HEIGHT
+    below = RADIO_HEIGHT * len(radios) + BUTTON_HEIGHT * (-(-len(buttons) // BUTTONS) + len(PICKERS))
     height = min(FADER_HEIGHT, (PAGE - below - 10) / rows)
     for place, (group, parameter) in enumerate(faders):
         row, column = divmod(place, FADERS)
@@ -167,20 +174,24 @@ def _head(surface: Surface) -> list[Control]:
         frame = (WIDTH - 160, 12 + 22 * (side - 1), 150, 18)
         looks = {"orientation": EAST, "interactive": False, "cursor": False, "grid": False}
         found.append(tosc.fader(name=f"meter_{side}", frame=frame, color=rgba(GREEN), **looks))
-    return [*found, words("", (x + 10, 8, WIDTH - x - 180, 48), TEXT, 18, name="scene")]
+    width = WIDTH - x - 180
+    return [
+        *found,
+        *(words("", (x + 10, 8 + 24 * row, width, 24), TEXT, 16, name=one.name) for row, one in enumerate(PICKERS)),
+    ]
 
 
-def _scene_buttons() -> list[Control]:
-    """A row at the foot of the first page; the script gives them their names and hides those without one."""
+def _choices(one: Picker, y: float) -> list[Control]:
+    """A row at the foot of the first page; the script gives the buttons names and hides those without one."""
     buttons = []
-    for place in range(MOST_SCENES):
+    for place in range(MOST_CHOICES):
         inner = (0.0, 0.0, BUTTON_WIDTH - 6, BUTTON_HEIGHT - 10)
-        frame = (7 + place * BUTTON_WIDTH, PAGE - BUTTON_HEIGHT, inner[2], inner[3])
-        script = SCENE.format(address=fixed("visual/scene"))
+        frame = (7 + place * BUTTON_WIDTH, y, inner[2], inner[3])
+        script = CHOICE.format(address=one.addresses[2])
         button = tosc.button(name="button", frame=inner, color=rgba(QUIET), script=script)
         buttons.append(
             tosc.group(
-                name=f"scene_{place}",
+                name=f"{one.name}_{place}",
                 frame=frame,
                 color=rgba(RAISED),
                 interactive=True,

@@ -1,6 +1,7 @@
 -- Registers with the server, again whenever its heartbeat stays away; hands on what has no message of its own.
 local EAR = '@EAR@'
 local RADIOS = { @RADIOS@ } -- address -> name of the radio, how many steps it has
+local PICKERS = { @PICKERS@ }
 local SILENT_MS = @SILENT@ * 1000
 local heard, asked = -SILENT_MS, -SILENT_MS
 
@@ -11,14 +12,16 @@ function update()
     self:findByName('status', true).values.text = 'looking for rtxmodal'
     sendOSC('@ADD@', EAR, 'norm')
     sendOSC('@SUBSCRIBE@', 'meter', @METER_HZ@)
-    sendOSC('@SCENES@')
-    sendOSC('@SCENE_ADDRESS@')
+    for _, picker in ipairs(PICKERS) do
+      sendOSC(picker.entries)
+      sendOSC(picker.current)
+    end
   end
 end
 
-local function name_scenes(names)
-  for place = 0, @MOST_SCENES@ - 1 do
-    local button = self:findByName('scene_' .. place, true)
+local function name_buttons(kind, names)
+  for place = 0, @MOST_CHOICES@ - 1 do
+    local button = self:findByName(kind .. '_' .. place, true)
     local known = names[place + 1]
     button.visible = known ~= nil
     button.children.name.values.text = known and known.value or ''
@@ -27,13 +30,16 @@ end
 
 function onReceiveOSC(message, connections)
   local path, arguments = message[1], message[2]
+  for _, picker in ipairs(PICKERS) do
+    if path == picker.entries then
+      name_buttons(picker.name, arguments)
+    elseif path == picker.current and arguments[1] then
+      self:findByName(picker.name, true).values.text = arguments[1].value
+    end
+  end
   if path == '@HEARTBEAT@' then
     heard = getMillis()
     self:findByName('status', true).values.text = 'connected'
-  elseif path == '@SCENES@' then
-    name_scenes(arguments)
-  elseif path == '@SCENE_ADDRESS@' and arguments[1] then
-    self:findByName('scene', true).values.text = arguments[1].value
   elseif path == '@METER@' then
     for side = 1, 2 do
       local level = (arguments[side].value - @QUIETEST@) / (@LOUDEST@ - @QUIETEST@)
