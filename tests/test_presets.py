@@ -341,6 +341,21 @@ def test_a_new_recall_takes_the_place_of_one_on_the_way(stage):
     assert stage.table.value("drywet") == 0.5
 
 
+def test_a_recall_while_a_scene_is_on_its_way_means_that_scene_and_a_step_back_keeps_it_away(stage, monkeypatch):
+    stage.parameters |= {"rain": PARAMETERS, "flowers": PARAMETERS}
+    turn(stage, drywet=0.25)
+    stage.save("verse")
+    monkeypatch.setattr(type(stage), "coming", property(lambda stage: ("rain", 5.0)))  # asked for by a hand
+    stage.presets.recall("verse")
+    stage.until(lambda: stage.loads != [])
+    name, values, when = stage.loads[-1]
+    assert name == "rain" and values["drywet"] == 0.25 and when > 5.0
+    stage.presets.store(1)  # in rain
+    monkeypatch.setattr(type(stage), "coming", property(lambda stage: ("flowers", 5.0)))
+    stage.presets.recall_slot(1)
+    stage.until(lambda: stage.loads[-1] == ("flowers", {}, math.inf))
+
+
 def test_a_recall_waits_for_its_beat_and_the_last_one_asked_for_comes(stage):
     for name, value in (("a", 0.25), ("b", 0.5)):
         turn(stage, drywet=value)

@@ -94,15 +94,15 @@ class Mover:
     def go(self, target: Target, when: float, now: float) -> None:
         """Set out at a time.monotonic(); a scene is built until then.
 
-        Where a scene is on its way already, asked for by anybody, the knobs of that one are meant.
+        Where somebody else has asked for a scene that is on its way, the knobs of that one are meant; a scene that was
+        asked for here is not meant any more, and only kept ready.
         """
         self._waiting = None
         coming = self._port.coming
-        if coming is not None and not target.scene:
-            if self._arriving is None:
-                target, when = replace(target, scene=coming[0]), max(when, coming[1])
-            else:
-                self._port.load_scene(coming[0], {}, math.inf)  # the newer one is meant: that scene is only kept ready
+        if coming is not None and not target.scene and self._arriving is None:
+            target, when = replace(target, scene=coming[0]), max(when, coming[1])
+        elif coming is not None and target.scene != coming[0]:
+            self._port.load_scene(coming[0], {}, math.inf)
         self._arriving = None
         if target.scene and target.scene != self._port.scene.name:
             self._change_scene(target, when)
