@@ -53,6 +53,7 @@ def default_show() -> Iterator[tuple[Show, OscServer, object, list[tuple[str, fl
         show.table, show.scene = scene_table(load_scene("default"), Context(48_000)), NamedScene("flowers")
         changes: list[tuple[str, float, object]] = []
         show.on_change(lambda name, value, origin: changes.append((name, value, origin)))
+        client.settle()  # by now the server knows of this table: nobody is sent it twice
         yield show, server, client, changes
 
 
@@ -194,6 +195,7 @@ def test_the_script_for_touchdesigner_builds_a_component_that_moves_the_show_and
         stage.run(script.replace(str(EARS["touchdesigner"]), str(stage.ear)))
         comp = stage.component
         stage.frames_until(lambda: comp.par.Connected.eval() and comp.par.State.eval() == "ready")
+        stage.frames_until(lambda: "/rtxmodal/dump/end" in stage.heard)
         assert changes == [], "building the component moves nothing"
         assert list(comp.par.Scene.menuNames) == ["flowers", "rain"] and comp.par.Scene.eval() == "flowers"
         stage.move("Drywet", 0.25)
@@ -212,9 +214,10 @@ def test_the_script_for_touchdesigner_builds_a_component_that_moves_the_show_and
         client.settle()
         assert len(from_others(changes, client)) == before, "what is told is not sent back"
         client.send("preset/save", "dusk")
-        stage.frames_until(lambda: "dusk" in comp.par.Preset.menuNames)
         client.send("params/drywet", 0.75)
-        stage.frames_until(lambda: comp.par.Drywet.eval() == 0.75)
+        client.send("preset/save", "noon")
+        stage.frames_until(lambda: list(comp.par.Preset.menuNames) == ["dusk", "noon"])
+        stage.frames_until(lambda: comp.par.Preset.eval() == "noon" and comp.par.Drywet.eval() == 0.75)
         stage.move("Preset", "dusk")
         until(lambda: show.table.value("drywet") == 0.25)
         stage.move("Scene", "rain")

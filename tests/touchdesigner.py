@@ -168,6 +168,8 @@ class Stage:
 
     def __init__(self) -> None:
         self.changed: list[Par] = []
+        self.heard: list[str] = []
+        """Addresses that came in."""
         self.mouth = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._ear.bind(("127.0.0.1", 0))
@@ -209,6 +211,7 @@ class Stage:
             callbacks = self.component.op(receiver.par.callbacks.eval())
             for message in decode(packet):
                 given = list(message.arguments)
+                self.heard.append(message.address)
                 callbacks.module.onReceiveOSC(receiver, 0, "", b"", 0.0, message.address, given, None)
         changed, self.changed = self.changed, []
         moves = self._executing("parameterexecuteDAT", "valuechange")
