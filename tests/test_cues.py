@@ -169,6 +169,13 @@ def test_arming_has_the_next_scene_built_and_going_brings_it_on(stage, tmp_path)
     assert stage.loads[-1][1] == {"drywet": 0.5}  # it comes with its values, not with a glide to them
 
 
+def test_a_show_that_begins_with_a_set_list_says_what_its_cues_lack(stage, tmp_path):
+    path = write(tmp_path, '[[cue]]\npreset = "nobody"\n[[cue]]\npreset = "soft"')
+    stage.presets.resume(Session(set_list=str(path)))
+    assert [line for line in stage.lines if "cue 1 nobody: preset must be one of loud, soft" in line]
+    assert not [line for line in stage.lines if "cue 2" in line]
+
+
 def test_a_cue_whose_preset_is_gone_does_the_rest_and_says_so(stage, tmp_path):
     text = '[[cue]]\nname = "x"\npreset = "soft"\nscene = "nowhere"\nvalues = { drywet = 0.5 }\n'
     stage.presets.cues.open(write(tmp_path, text))

@@ -216,6 +216,8 @@ def test_presets_keep_their_order_through_saving_renaming_and_deleting(tmp_path)
     shelf.delete("first")
     assert shelf.names() == ["last", "b", "C"] and shelf.load("b").scene == "t"
     assert len(list((tmp_path / "trash").iterdir())) == 2  # the first b, and first
+    shelf.save("b", Snapshot("t"))
+    assert len(list((tmp_path / "trash").iterdir())) == 2  # nothing was lost by that
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
 
 

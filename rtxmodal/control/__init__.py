@@ -9,6 +9,7 @@ turning.py     the answers that move parameters; asking.py says where they stand
 answers.py     the answers about the session; playing_answers.py plays, health.py says how it is
 streaming.py   what listeners subscribe to: meters, status
 audio_answers.py  the sound card, and another one
+presets_answers.py  presets, slots, morphs, cues: rtxmodal/recall under its addresses
 model_answers.py  which models there are, which play, another one in a lane
 patterns.py    addresses that stand for several
 clerk.py       checks packets, keeps messages until their time, answers them

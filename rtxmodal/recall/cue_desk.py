@@ -157,6 +157,7 @@ class CueDesk:
         if not session.set_list:
             return
         try:
-            self.open(Path(session.set_list), session.current, session.standby)
+            for line in self.open(Path(session.set_list), session.current, session.standby):
+                self._say(line)
         except (ValueError, OSError) as error:
             self._say(str(error))

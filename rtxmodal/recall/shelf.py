@@ -68,14 +68,15 @@ class Shelf:
 
     def save(self, name: str, snapshot: Snapshot, index: int | None = None) -> None:
         """Write a preset; one of that name goes to the trash. Raises ValueError, OSError."""
-        path = self._path(name)
+        path, content = self._path(name), tomli_w.dumps(msgspec.to_builtins(snapshot)).encode()
         with self._writing:
             order = self.names()
             others = [other for other in order if other != name]
             if path.is_file():
                 index = order.index(name) if index is None else index
-                shutil.copy2(path, self._trash(path))
-            write_toml(path, msgspec.to_builtins(snapshot))
+                if path.read_bytes() != content:
+                    shutil.copy2(path, self._trash(path))
+            write_whole(path, content)
             if index is not None:
                 others.insert(min(max(index, 0), len(others)), name)
                 self._write_order(others)
