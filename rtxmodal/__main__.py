@@ -84,6 +84,7 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--osc-port", type=int, default=9110)
     parser.add_argument("--bind", default="127.0.0.1", help="where OSC is listened to")
     parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="hosts that may send OSC")
+    parser.add_argument("--allow-quit", action="store_true", help="let OSC end the show")
     parser.add_argument("--listener", action="append", default=[], metavar="IP:PORT", help="who is told of changes")
     parser.add_argument("--seconds", type=float, default=0.0, help="end after so long")
     parser.add_argument(

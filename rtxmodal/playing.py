@@ -121,7 +121,7 @@ def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, s
         card.choice,
         None if given.no_window else WindowChoice(fullscreen=given.fullscreen, display=given.display),
         which_provider(given.provider),
-        OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener)),
+        OscChoice(given.bind, given.osc_port, tuple(given.allow), tuple(given.listener), given.allow_quit),
         tuple(ports) if ports else None,
         tuple(Path(name) for name in songs),
         given.in_time,

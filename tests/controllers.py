@@ -105,6 +105,7 @@ class Show:
         self.loads: list[tuple[str, dict[str, Word], float | None]] = []
         self.shown = Levels()
         self.resets = 0
+        self.has_ended = False
         self.loading = Loading(self.announce)
         self.opened: list[OpenAudio] = []
         self.devices = SoundDevices(AudioChoice(), self.opened.append, self.announce)
@@ -163,6 +164,9 @@ class Show:
         if name not in self.models():
             raise KeyError(f"model must be one of {', '.join(self.models())}, got {name!r}")
         self.loading.begin(f"{name} {lane}".strip())
+
+    def quit(self) -> None:
+        self.has_ended = True
 
     def reset_states(self) -> None:
         self.resets += 1

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from controllers import PARAMETERS, Client, playing
 
+from rtxmodal.control import OscChoice
 from rtxmodal.control.listeners import AGAIN_SECONDS, Listener, Origin
 from rtxmodal.control.patterns import matching
 from rtxmodal.stage.levels import Levels
@@ -256,6 +257,14 @@ def test_a_locked_server_plays_on_but_loads_nothing():
         client.send("visual/scene", "rain")
         client.settle()
         assert show.scene.name == "rain"
+
+
+def test_a_show_ends_over_osc_only_where_that_was_allowed_and_with_the_word():
+    for allowed, sent, ends in ((False, "confirm", False), (True, "now", False), (True, "confirm", True)):
+        with playing(OscChoice(port=0, may_quit=allowed)) as (show, _, (client, _)):
+            client.send("server/quit", sent)
+            client.settle()
+            assert show.has_ended is ends
 
 
 def test_reset_all_needs_the_word_and_then_turns_every_knob_back():

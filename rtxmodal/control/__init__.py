@@ -233,6 +233,10 @@ class ControlPort(Protocol):
         """How far the newest change of scene or model is."""
         ...
 
+    def quit(self) -> None:
+        """End the show cleanly, soon."""
+        ...
+
     def reset_states(self) -> None:
         """Every lane starts again from silence."""
         ...
@@ -278,6 +282,8 @@ class OscChoice:
     """Hosts or networks (`192.168.1.0/24`) that may speak, beside this machine."""
     listeners: tuple[str, ...] = ()
     """`HOST:PORT` of those who are told of changes from the start."""
+    may_quit: bool = False
+    """Whether the show may be ended over OSC."""
 
     def __post_init__(self) -> None:
         for given in (self.bind, *self.allow):

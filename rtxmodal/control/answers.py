@@ -92,6 +92,16 @@ def lock(desk: Desk, call: Call) -> Iterable[Message]:
     return ()
 
 
+def quit_show(desk: Desk, call: Call) -> Iterable[Message]:
+    """End the show cleanly, where that was allowed when it began; listeners are told goodbye."""
+    if not desk.choice.may_quit:
+        raise Refusal("locked", f"{call.address} must be allowed when the show begins; play with --allow-quit")
+    if call.text(0, "") != "confirm":
+        raise Refusal("bad_type", f"{call.address} must be sent with the word confirm, since it ends the show")
+    desk.port.quit()
+    return ()
+
+
 ROUTES: tuple[Route, ...] = (
     Route("ping", "[any]", "/pong", "liveness", ping),
     Route("pong", "", "any... i s",
@@ -109,5 +119,7 @@ ROUTES: tuple[Route, ...] = (
     Route("echo", "i", "get", "1: tell the sender of its own changes too", echo_own),
     Route("error", "", "s s s",
           "code, address and one line of what to do; at most 5 a second", only_told("when it refuses")),
+    Route("server/quit", "s", "/status/bye", "with the word confirm: end the show; needs --allow-quit", quit_show,
+          is_guarded=True),
     Route("server/lock", "i", "get, echo", "1: nothing is loaded, saved or deleted over OSC", lock),
 )  # fmt: skip
