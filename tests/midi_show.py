@@ -106,6 +106,7 @@ class MidiShow:
 
     def unplug(self) -> None:
         if self.keyboard is not None:
+            time.sleep(0.1)  # RtMidi, the keyboard's, must have sent what it holds before it is closed
             self.keyboard.close_port()
             self.keyboard.delete()
             self.keyboard = None

@@ -13,6 +13,7 @@ from rtxmodal.notes import NoteEvent
 
 POLL_SECONDS = 1.0
 FLUSH_SECONDS = 0.2  # JACK sends with its next period, and forgets what a port that is closed had still to send
+MOST_AT_ONCE, MOST_A_SECOND = 64.0, 8000.0  # messages: JACK keeps some hundreds for a period and drops the rest
 ALL_SOUND_OFF, RESET_CONTROLLERS, ALL_NOTES_OFF = 120, 121, 123
 DIRECTIONS = re.compile(r"\((?:capture|playback)\)|\b(?:in|out|input|output)\b|\s+\d+$|[\[\]:]", re.I)
 
@@ -47,7 +48,7 @@ class MidiOutputs:
         self._devices: dict[tuple[str, int], MidiOutPort] = {}
         self._held = MidiBytes()
         self._sending = threading.RLock()
-        self._polled = 0.0
+        self._polled = self._burst = self._burst_at = 0.0
         self._said: set[str] = set()
 
     # -- life -----------------------------------------------------------------------------------------------
@@ -78,12 +79,12 @@ class MidiOutputs:
 
     def play(self, event: NoteEvent) -> None:
         """Send a note event, remembering what is held."""
+        events = [event]
         with self._sending:
             if event.kind == "control" and event.number in (ALL_SOUND_OFF, ALL_NOTES_OFF):
-                for ending in self._held.release_channel(event.channel):
-                    self.send(to_bytes(ending))
+                events = [*self._held.release_channel(event.channel), event]
             self._held.keep(event)
-            self.send(to_bytes(event))
+        self._send_paced([to_bytes(one) for one in events])
 
     def send(self, data: Sequence[int]) -> None:
         """Send bytes to the port that notes go to."""
@@ -115,11 +116,19 @@ class MidiOutputs:
     def silence(self) -> None:
         """Let go of every key that was sent and not let go, and tell all channels to be silent."""
         with self._sending:
-            for event in self._held.release():
-                self.send(to_bytes(event))
-            for channel in range(16):
-                for number in (ALL_SOUND_OFF, ALL_NOTES_OFF, RESET_CONTROLLERS):
-                    self.send([0xB0 | channel, number, 0])
+            endings = [to_bytes(event) for event in self._held.release()]
+        orders = (ALL_SOUND_OFF, ALL_NOTES_OFF, RESET_CONTROLLERS)
+        self._send_paced([*endings, *([0xB0 | channel, order, 0] for channel in range(16) for order in orders)])
+
+    def _send_paced(self, messages: Sequence[Sequence[int]]) -> None:
+        """Send without overrunning the port, which loses what does not fit; clock comes between."""
+        for message in messages:
+            now = time.monotonic()
+            self._burst = max(0.0, self._burst - (now - self._burst_at) * MOST_A_SECOND) + 1.0
+            self._burst_at = now
+            if self._burst > MOST_AT_ONCE:
+                time.sleep(MOST_AT_ONCE / MOST_A_SECOND)
+            self.send(message)
 
     # -- ports ----------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
@@ -13,6 +14,7 @@ from typing import Any, Literal, Protocol
 CLIENT_NAME = "rtxmodal"
 OWN_OUTPUT = "rtxmodal out"
 """The port that others can record; never listened to, or what leaves would come in again."""
+LAST_CALL_SECONDS = 0.1  # for the driver to leave the callback: a port that is closed under it ends the program
 ALSA_NUMBERS = re.compile(r" \d+:\d+$")
 MidiApi = Literal["auto", "alsa", "jack"]
 Deliver = Callable[[Sequence[int], float], None]
@@ -90,8 +92,9 @@ class RtMidiPort:
 
     def close(self) -> None:
         """Close and free it; RtMidi keeps system resources until `delete`."""
-        self._port.cancel_callback()
+        time.sleep(LAST_CALL_SECONDS)
         self._port.close_port()
+        self._port.cancel_callback()
         self._port.delete()
 
 

@@ -28,6 +28,7 @@ from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.levels import LevelReader, Levels
 from rtxmodal.stage.loading import Loading
 from rtxmodal.stage.midi_desk import MidiDesk, Queues
+from rtxmodal.stage.note_gate import NoteGate
 from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.recorder import Recorder
 from rtxmodal.stage.report import status_line
@@ -92,6 +93,7 @@ class Supervisor:
     def start(self) -> None:
         """Start memory, children and companions."""
         self._shared = StageParts()
+        self._gate = NoteGate((self._shared.notes_sound, self._shared.notes_picture))
         self._clock = SoundClock(lambda: self.status()[0])
         self._schedule = Schedule(self._programme, self._shared.timed.push, self._clock)
         self._level_reader = LevelReader(self._shared)
@@ -197,10 +199,8 @@ class Supervisor:
 
     def note_at(self, event: NoteEvent, when: float) -> None:
         """Send a note that was played at `when` (monotonic seconds) to both processes."""
-        placed = NoteEvent(self._clock.frame_at(when), event.kind, event.number, event.value, event.channel)
-        with self._writing:  # keyboards, OSC and files have threads of their own
-            self._shared.notes_sound.push(placed)
-            self._shared.notes_picture.push(placed)
+        frame = self._clock.frame_at(when)
+        self._gate.push(NoteEvent(frame, event.kind, event.number, event.value, event.channel))
 
     def note(self, event: NoteEvent) -> None:
         """Send a note to be played now."""
@@ -286,6 +286,7 @@ class Supervisor:
             with self._writing:
                 self._programme.commit()
                 self._shared.parameters.put(self._programme.vector())
+        self._gate.tick()
         self._shared.transport.put(self._midi.beats().vector())
         for child in (self._sound, self._picture):
             for message in child.messages():
