@@ -105,9 +105,9 @@ def end(place: int, desk: Desk, call: Call) -> Iterable[Message]:
     """One end of the morph."""
     morph = desk.port.presets.morph
     if call.asks:
-        return call.reply(morph.names[place] if place < len(morph.names) else "")
+        return call.reply(str(morph.names[place]) if place < len(morph.names) else "")
     morph.put(place, _name_or_number(call))
-    desk.announcements.append(Message(call.address, (morph.names[place],)))
+    desk.announcements.append(Message(call.address, (str(morph.names[place]),)))
     return ()
 
 
@@ -116,7 +116,7 @@ def ends(desk: Desk, call: Call) -> Iterable[Message]:
     morph = desk.port.presets.morph
     if not call.asks:
         morph.choose([_name_or_number(call, place) for place in range(len(call.arguments))])
-    return call.reply(*morph.names)
+    return call.reply(*(str(name) for name in morph.names))
 
 
 def weights(desk: Desk, call: Call) -> Iterable[Message]:

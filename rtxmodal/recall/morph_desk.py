@@ -20,11 +20,11 @@ class MorphDesk:
 
     def __init__(self, port: ControlPort, find: Callable[[str | int], Snapshot], mover: Mover) -> None:
         self._port, self._find, self._mover = port, find, mover
-        self._ends: tuple[tuple[str, Snapshot], ...] = ()
+        self._ends: tuple[tuple[str | int, Snapshot], ...] = ()
 
     @property
-    def names(self) -> list[str]:
-        """Of what is morphed between, in order; slots as their numbers."""
+    def names(self) -> list[str | int]:
+        """Presets and numbers of slots that are morphed between, in order."""
         return [name for name, _ in self._ends]
 
     def choose(self, names: Sequence[str | int]) -> None:
@@ -35,12 +35,12 @@ class MorphDesk:
         """
         if len(names) > MOST:
             raise ValueError(f"a morph must have at most {MOST} ends, got {len(names)}")
-        self._ends = tuple((str(name), self._find(name)) for name in names)
-        self._port.announce("morph/ends", *self.names)
+        self._ends = tuple((name, self._find(name)) for name in names)
+        self._port.announce("morph/ends", *(str(name) for name in names))
 
     def put(self, place: int, name: str | int) -> None:
         """Exchange one end, or add one behind the others. Raises as `choose`."""
-        names: list[str | int] = [int(own) if own.isdecimal() else own for own in self.names]
+        names = self.names
         names = [*names[:place], *([name] * (place - len(names) + 1)), *names[place + 1 :]]
         self.choose(names)
 

@@ -79,7 +79,7 @@ class Presets:
         self.slots = {int(slot): snapshot for slot, snapshot in session.slots.items() if slot.isdecimal()}
         self.cues.resume(session)
         try:
-            self.morph.choose([int(name) if name.isdecimal() else name for name in session.morph])
+            self.morph.choose(session.morph)
             if session.preset:
                 self._recaller.loaded.take(session.preset, self.shelf.load(session.preset).values)
             if self.initial and not session.scene:
@@ -240,7 +240,7 @@ class Presets:
             preset=self.loaded,
             initial=self.initial,
             safe=sorted(self.safe),
-            morph=list(self.morph.names),
+            morph=self.morph.names,
             slots={str(slot): snapshot for slot, snapshot in self.slots.items()},
             **self.cues.session(),
         )

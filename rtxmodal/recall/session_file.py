@@ -33,7 +33,7 @@ class Session(msgspec.Struct, frozen=True):
     """Preset that a new show begins with."""
     safe: list[str] = []
     """Parameters that the performer keeps from being recalled."""
-    morph: list[str] = []
+    morph: list[int | str] = []
     slots: dict[str, Snapshot] = {}
 
 
