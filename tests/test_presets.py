@@ -424,6 +424,9 @@ def test_a_morph_goes_through_all_its_ends_in_turn_and_a_pad_mixes_them(stage):
     with pytest.raises(KeyError, match="'nope'"):
         stage.presets.morph.choose(["a", "nope"])
     assert stage.presets.morph.names == ["a", "b", "c", 7]
+    for place, ends in ((0, ["b", "b", "c", 7]), (3, ["b", "b", "c", "b"]), (4, ["b", "b", "c", "b", "b"])):
+        stage.presets.morph.put(place, "b")
+        assert stage.presets.morph.names == ends
     assert weights_at(0.5, 3) == [0.0, 1.0, 0.0]
 
 

@@ -39,9 +39,9 @@ class MorphDesk:
         self._port.announce("morph/ends", *(str(name) for name in names))
 
     def put(self, place: int, name: str | int) -> None:
-        """Exchange one end, or add one behind the others. Raises as `choose`."""
-        names = self.names
-        names = [*names[:place], *([name] * (place - len(names) + 1)), *names[place + 1 :]]
+        """Exchange one end, or add one behind; it stands for those between that are missing. Raises as `choose`."""
+        names = self.names + [name] * (place + 1 - len(self.names))
+        names[place] = name
         self.choose(names)
 
     def move_to(self, position: float) -> None:
