@@ -30,8 +30,8 @@ from rtxmodal.patches.surface import (
 )
 
 COLUMN, ROW, HEAD = 372, 24, 102  # pixels
-NARROWEST = 1060  # pixels that the header needs
-TALLEST = 26  # rows of a column
+NARROWEST = 1126  # pixels that the header needs
+TALLEST = 30  # rows of a column
 
 
 def make(surface: Surface) -> dict[str, bytes]:
@@ -92,8 +92,8 @@ def _header(top: Canvas, surface: Surface, width: int) -> None:
         _text(top, 66, y, "", TEXT, 14, f"rtxmodal/{one.name}")
         for place in range(MOST_CHOICES):
             name = f"rtxmodal/{one.name}/{place}"
-            looks = f"empty 22 8 0 12 {RAISED} #ffffff {TEXT}"
-            top.obj(190 + 110 * place, y, f"bng 16 250 50 0 {name}/out {name}", looks)
+            looks = f"empty 21 8 0 10 {RAISED} #ffffff {TEXT}"
+            top.obj(190 + 78 * place, y, f"bng 16 250 50 0 {name}/out {name}", looks)
 
 
 def _number(top: Canvas, x: int, y: int, ends: tuple[float, float], names: str, colour: str) -> None:

@@ -21,7 +21,7 @@ from rtxmodal.patches.surface import (
     readings,
 )
 
-TALLEST = 23  # rows of a column
+TALLEST = 26  # rows of a column
 
 
 def make(surface: Surface) -> dict[str, bytes]:

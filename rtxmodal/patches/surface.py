@@ -31,7 +31,7 @@ METER, METER_HZ = "meter/out", 15
 QUIETEST, LOUDEST = -60, 6  # dB of the meters shown
 HEALTH = ("state", "latency", "misses", "xruns")
 """Readings that a patch shows; the server tells them when they change."""
-MOST_CHOICES = 8  # buttons of a picker where there is no menu
+MOST_CHOICES = 12  # buttons of a picker where there is no menu
 CORE_COLOURS = {"sound": "#d9a441", "window": "#4fa3c7", "transport": "#b0b7c3"}
 LANE_COLOURS = ("#7fae5c", "#b77fc4", "#d97757", "#6c8ae0", "#4fb39a", "#c9b458")
 DARK, PANEL, RAISED, TEXT, QUIET, RED = "#17191d", "#22262c", "#343a43", "#e6e6e6", "#9aa3ad", "#d23c3c"

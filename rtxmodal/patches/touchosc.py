@@ -48,6 +48,7 @@ WIDTH, HEIGHT, HEAD, TABS = 1024, 768, 64, 44  # points; the app scales them to 
 PAGE = HEIGHT - HEAD - TABS
 FADERS, BUTTONS = 10, 8  # in a row
 FADER_WIDTH, BUTTON_WIDTH = (WIDTH - 14) / FADERS, (WIDTH - 14) / BUTTONS
+CHOICE_WIDTH = (WIDTH - 14) / MOST_CHOICES
 FADER_HEIGHT, BUTTON_HEIGHT, RADIO_HEIGHT = 330.0, 66.0, 58.0
 MOST_ROWS = 2  # of faders on a page
 MOST_RADIOS = 4  # on a page
@@ -185,8 +186,8 @@ def _choices(one: Picker, y: float) -> list[Control]:
     """A row at the foot of the first page; the script gives the buttons names and hides those without one."""
     buttons = []
     for place in range(MOST_CHOICES):
-        inner = (0.0, 0.0, BUTTON_WIDTH - 6, BUTTON_HEIGHT - 10)
-        frame = (7 + place * BUTTON_WIDTH, y, inner[2], inner[3])
+        inner = (0.0, 0.0, CHOICE_WIDTH - 5, BUTTON_HEIGHT - 10)
+        frame = (7 + place * CHOICE_WIDTH, y, inner[2], inner[3])
         script = CHOICE.format(address=one.addresses[2])
         button = tosc.button(name="button", frame=inner, color=rgba(QUIET), script=script)
         buttons.append(
@@ -196,7 +197,7 @@ def _choices(one: Picker, y: float) -> list[Control]:
                 color=rgba(RAISED),
                 interactive=True,
                 visible=False,
-                children=[button, words("", inner, name="name")],
+                children=[button, words("", inner, size=12, name="name")],
             )
         )
     return buttons
