@@ -468,7 +468,7 @@ def test_a_controller_saves_recalls_and_is_told_loaded_last(room):
     client.send("params/drywet", 1.0)
     assert client.wait_until(lambda message: message.address == "/rtxmodal/preset/dirty" and message.arguments == (1,))
     client.heard.clear()
-    client.send("preset/load", 0, 0.3)
+    client.send("preset/load", 0, 0.325)
     client.wait_for("preset/loaded")
     moved = [message.arguments[0] for message in client.heard if message.address == "/rtxmodal/params/drywet"]
     assert len(moved) <= 10 and moved[-1] == 0.25  # at most 20 a second and the last one, before it is loaded
