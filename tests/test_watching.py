@@ -13,6 +13,7 @@ import pytest
 from controllers import PATIENCE_SECONDS, playing
 from programs import free_port
 
+from rtxmodal.control import OscChoice
 from rtxmodal.control.wire import ROOT, Message
 from rtxmodal.stage.levels import Levels
 from rtxmodal.watch_view import SILENT_SECONDS, View
@@ -80,12 +81,16 @@ def test_a_show_that_ends_is_missed_at_once_and_one_that_hangs_soon():
 
 
 def test_a_show_that_was_started_again_is_found_again():
-    view = View("here", colours=False)
-    with playing() as (_, server, _):
-        visited(server.address[1], view, lambda text: "READY" in text)
-    with playing() as (show, server, _):
-        show.shown = Levels(peak_out=(-33.0, -33.0))
-        assert "-33.0 dBFS" in visited(server.address[1], view, lambda text: "-33.0 dBFS" in text)
+    view, port = View("here", colours=False), free_port()
+    visit = Visit(view, port)
+    for level in (-22.0, -33.0):
+        with playing(OscChoice(port=port)) as (show, _, _):
+            show.shown = Levels(peak_out=(level, level))
+            deadline = time.monotonic() + 2 * PATIENCE_SECONDS
+            while f"{level:.1f} dBFS" not in page(view, time.monotonic()):
+                assert time.monotonic() < deadline
+                visit.listen(0.1)
+    visit.close()
 
 
 def test_an_overload_is_red_and_a_calm_show_is_not():

@@ -47,7 +47,7 @@ def _without_braces(pattern: str) -> list[str]:
 
 
 def _tokens(level: str) -> list[str]:
-    """Single letters, `?`, `*` and whole brackets; stars that follow each other are one."""
+    """Single letters, `?`, `*` and whole brackets."""
     tokens: list[str] = []
     place = 0
     while place < len(level):
@@ -56,9 +56,7 @@ def _tokens(level: str) -> list[str]:
             end = level.find("]", place + 1) + 1
             if not end:
                 raise ValueError(f"pattern must close every bracket, got {level[:64]!r}; add a ]")
-        token = level[place:end]
-        if token != "*" or tokens[-1:] != ["*"]:
-            tokens.append(token)
+        tokens.append(level[place:end])
         place = end
     return tokens
 
