@@ -40,6 +40,7 @@ ODD = Table(
         Parameter("a/wet_2", "Wet", 0.5),
         Parameter("a_/wet", "Wet", 0.5),
         Parameter("a/wet2", "Wet", 0.5),
+        Parameter("panic", "What the component has itself"),
         *(Parameter(f"crowd/fader_{place}") for place in range(45)),
         *(Parameter(f"crowd/button_{place}", kind="trigger") for place in range(20)),
     ]
@@ -410,7 +411,7 @@ def test_touchosc_registers_when_it_opens_and_when_the_heartbeat_stays_away():
     assert sent(runtime)[0] == [fixed("listeners/add"), "9115", "norm"]
     beat = f"onReceiveOSC({{'{fixed('status/heartbeat')}', {{{{tag='i', value=1}}}}}}, {{}})"
     runtime.execute(f"clock = 2900 {beat} clock = 5800 update()")
-    assert named_text(runtime, "status") == "connected"
+    assert named_text(runtime, ".status") == "connected"
     assert [message[0] for message in sent(runtime)].count(fixed("listeners/add")) == 1
     runtime.execute("clock = 6000 update()")
     assert [message[0] for message in sent(runtime)].count(fixed("listeners/add")) == 2
@@ -430,10 +431,10 @@ def test_touchosc_hands_on_scenes_meters_and_choices():
     note = runtime.globals().named[one.id]["notes"][1]
     assert (note[1], note[2]) == ("told", 2)
     runtime.execute(tell.format(fixed("visual/scenes"), "{value='rain'}, {value='snow'}"))
-    shown = [runtime.globals().named[f"scene_{place}"]["visible"] for place in range(MOST_CHOICES)]
+    shown = [runtime.globals().named[f".scene_{place}"]["visible"] for place in range(MOST_CHOICES)]
     assert shown == [True, True, *[False] * (MOST_CHOICES - 2)]
     runtime.execute(tell.format(fixed("meter/out"), "{value=-27}, {value=-200}"))
-    levels = [runtime.globals().named[f"meter_{side}"]["values"]["x"] for side in (1, 2)]
+    levels = [runtime.globals().named[f".meter_{side}"]["values"]["x"] for side in (1, 2)]
     assert levels == [0.5, 0]
 
 

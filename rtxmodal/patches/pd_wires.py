@@ -25,6 +25,7 @@ def _words(osc_address: str) -> str:
 
 
 def wires_of(surface: Surface) -> Canvas:
+    """The subpatch: connection, lists, and a subpatch of its own for each group."""
     wires = Canvas("#N canvas 100 100 900 700 wires 0;")
     _sending(wires, surface)
     _hearing(wires, surface)

@@ -6,6 +6,7 @@ Everything on the panel speaks through symbols, so that a user's own patch can a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rtxmodal.params import Parameter
@@ -63,23 +64,25 @@ def _columns(groups: Sequence[Group]) -> list[list[Group]]:
 # -- the panel ----------------------------------------------------------------------------------------------
 
 
-def _text(top: Canvas, x: int, y: int, text: str, colour: str = TEXT, size: int = 12, name: str = "empty") -> None:
-    """Words: a canvas of one pixel, since `text` can have no colour; a label has no spaces."""
-    words = text.replace(";", "").replace(",", "").replace(" ", "\\ ")
-    top.obj(x, y, f"cnv 1 1 1 empty {name}", words or "empty", 0, 8, 0, size, DARK, colour, 0)
+def _text(
+    top: Canvas, where: tuple[int, int], text: str, colour: str = TEXT, size: int = 12, name: str = "empty"
+) -> None:
+    """Words: the label of a canvas of one pixel, as Pd's own comments are black; a message to `name` changes them."""
+    words = re.sub(r"[;,$\\]", "", text).replace(" ", "\\ ")
+    top.obj(*where, f"cnv 1 1 1 empty {name}", words or "empty", 0, 8, 0, size, DARK, colour, 0)
 
 
 def _header(top: Canvas, surface: Surface, width: int) -> None:
     top.obj(0, 0, "cnv 1", width, 36, "empty empty empty 0 0 0 12", PANEL, TEXT, 0)
-    _text(top, 14, 10, f"rtxmodal {surface.scene.name}", TEXT, 16)
+    _text(top, (14, 10), f"rtxmodal {surface.scene.name}", TEXT, 16)
     top.obj(200, 10, "tgl 16 0 empty rtxmodal/connected connected 22 8 0 12", RAISED, "#7fae5c", QUIET, "0 1")
     top.obj(310, 8, "bng 20 250 50 0 rtxmodal/panic/out empty PANIC 26 10 0 14", RED, "#ffffff", RED)
     x = 400
     for name, _, kind in readings():
-        _text(top, x, 12, name, QUIET, 10)
+        _text(top, (x, 12), name, QUIET, 10)
         x += 6 * len(name) + 12
         if kind == "s":
-            _text(top, x, 12, "", TEXT, 12, f"rtxmodal/{name}")
+            _text(top, (x, 12), "", TEXT, 12, f"rtxmodal/{name}")
         else:
             _number(top, x, 9, (0, 0), f"empty rtxmodal/{name}", TEXT)
         x += 74
@@ -88,8 +91,8 @@ def _header(top: Canvas, surface: Surface, width: int) -> None:
         top.obj(width - 130, y, "hsl 120 12", ends, RAISED, "#7fae5c", TEXT, "0 1")
     for row, one in enumerate(PICKERS):
         y = 46 + 26 * row
-        _text(top, 14, y + 1, one.name, QUIET)
-        _text(top, 66, y, "", TEXT, 14, f"rtxmodal/{one.name}")
+        _text(top, (14, y + 1), one.name, QUIET)
+        _text(top, (66, y), "", TEXT, 14, f"rtxmodal/{one.name}")
         for place in range(MOST_CHOICES):
             name = f"rtxmodal/{one.name}/{place}"
             looks = f"empty 21 8 0 10 {RAISED} #ffffff {TEXT}"
@@ -107,7 +110,7 @@ def _group(top: Canvas, x: int, y: int, group: Group) -> int:
     rows = len(group.parameters)
     top.obj(x, y, "cnv 1", COLUMN - 8, ROW * (rows + 1) + 6, "empty empty empty 0 0 0 12", PANEL, TEXT, 0)
     top.obj(x, y, "cnv 1 4", ROW * (rows + 1) + 6, "empty empty empty 0 0 0 12", group.colour, TEXT, 0)
-    _text(top, x + 10, y + 4, group.title, group.colour, 14)
+    _text(top, (x + 10, y + 4), group.title, group.colour, 14)
     for place, parameter in enumerate(group.parameters, 1):
         _row(top, x + 10, y + ROW * place + 2, parameter, group.colour)
     return y + ROW * (rows + 2)
@@ -118,7 +121,7 @@ def _row(top: Canvas, x: int, y: int, parameter: Parameter, colour: str) -> None
     names = f"rtxmodal/{parameter.id}/out rtxmodal/{parameter.id}"
     low, high = parameter.range
     looks = f"empty 0 -9 0 10 {RAISED} {colour} {TEXT}"
-    _text(top, x, y + 3, label(parameter, 14))
+    _text(top, (x, y + 3), label(parameter, 14))
     if parameter.kind == "trigger":
         top.obj(x + 116, y, "bng 18 250 50 0", names, looks)
     elif parameter.kind == "toggle":
@@ -129,7 +132,7 @@ def _row(top: Canvas, x: int, y: int, parameter: Parameter, colour: str) -> None
             top.obj(x + 116, y, f"hradio {side} 0 0", len(parameter.options), names, looks, 0)
         else:
             _number(top, x + 116, y, parameter.range, names, colour)
-        _text(top, x + 262, y + 3, "", colour, 11, f"rtxmodal/{parameter.id}/name")
+        _text(top, (x + 262, y + 3), "", colour, 11, f"rtxmodal/{parameter.id}/name")
     elif parameter.kind == "int":
         _number(top, x + 116, y, parameter.range, names, colour)
     else:
@@ -137,4 +140,4 @@ def _row(top: Canvas, x: int, y: int, parameter: Parameter, colour: str) -> None
         top.obj(x + 116, y, "hsl 140 16", ends, 0, names, looks, "0 1")
         name = f"rtxmodal/{parameter.id}"
         _number(top, x + 262, y, parameter.range, f"{name} {name}/number", TEXT)
-        _text(top, x + 332, y + 3, parameter.unit[:3], QUIET, 10)
+        _text(top, (x + 332, y + 3), parameter.unit[:3], QUIET, 10)

@@ -95,6 +95,7 @@ def message_to(osc_address: str, receive: bool = True) -> OscMessage:
 
 
 def words(text: str, frame: Frame, colour: str = TEXT, size: int = 14, name: str = "words") -> Control:
+    """A text; by its `name` a script can change it."""
     return tosc.label(
         name=name,
         frame=frame,
@@ -109,4 +110,5 @@ def words(text: str, frame: Frame, colour: str = TEXT, size: int = 14, name: str
 
 
 def rgba(colour: str) -> tuple[float, float, float, float]:
+    """`#rrggbb` as TouchOSC has it, opaque."""
     return (*rgb(colour), 1.0)

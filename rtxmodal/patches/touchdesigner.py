@@ -22,6 +22,9 @@ from rtxmodal.patches.surface import (
     readings,
 )
 
+LISTED = (*(name for name, _, _ in readings()), *(one.name for one in PICKERS))
+OWN = ("Connected", "Panic", "Register", "Outleft", "Outright", *(name.capitalize() for name in LISTED))
+"""Parameters that the component has whatever the scene."""
 KINDS = {"float": "float", "int": "int", "toggle": "toggle", "trigger": "pulse", "enum": "menu"}
 
 
@@ -54,13 +57,13 @@ def make(surface: Surface) -> dict[str, bytes]:
 
 def par_names(surface: Surface) -> dict[str, str]:
     """Parameter id -> name of the custom parameter: a capital, then small letters and digits alone."""
-    names: dict[str, str] = {}
+    names = {f" {own}": own for own in OWN}
     for _, parameter in surface.parameters:
         plain = "".join(letter for letter in parameter.id if letter.isalnum()).capitalize()
         plain = plain if plain[0].isalpha() else f"P{plain}"
         taken = [name for name in names.values() if name.rstrip("0123456789") == plain]
         names[parameter.id] = plain if plain not in names.values() else f"{plain}{len(taken) + 1}"
-    return names
+    return {key: name for key, name in names.items() if not key.startswith(" ")}
 
 
 def _entry(surface: Surface, page: str, parameter: Parameter) -> dict[str, Any]:

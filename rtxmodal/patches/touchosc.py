@@ -2,7 +2,7 @@
 
 Faders and buttons send and hear `/rtxmodal/norm/ID` as 0..1 by messages of TouchOSC's own, with its feedback off, so
 that what is told is not sent back. Radios and scene buttons do it by script. Host and ports cannot be stored in a
-layout; they stand in the README.
+layout; they stand in the README. Names that begin with a dot are no parameter's.
 """
 
 from __future__ import annotations
@@ -159,13 +159,13 @@ def _page(name: str, part: Sequence[Shown], surface: Surface) -> Control:
 
 def _head(surface: Surface) -> list[Control]:
     """What stays in reach on every page: panic, blackout, mute, the scene's name."""
-    button = tosc.button(name="panic", frame=(230, 8, 150, 48), color=rgba(RED), background=True)
+    button = tosc.button(name=".panic", frame=(230, 8, 150, 48), color=rgba(RED), background=True)
     message = message_to(fixed("panic"), receive=False)
     message.triggers = [Trigger("x", "RISE")]
     button.messages.append(message)
     found = [words(f"rtxmodal {surface.scene.name}", (10, 8, 210, 26), TEXT, 18), button]
     found.append(words("PANIC", (230, 8, 150, 48), "#ffffff", 20))
-    found.append(words("", (10, 34, 210, 22), QUIET, 13, name="status"))
+    found.append(words("", (10, 34, 210, 22), QUIET, 13, name=".status"))
     x = 390.0
     for name in ("blackout", "mute"):
         if name in surface.table:
@@ -174,11 +174,14 @@ def _head(surface: Surface) -> list[Control]:
     for side in (1, 2):
         frame = (WIDTH - 160, 12 + 22 * (side - 1), 150, 18)
         looks = {"orientation": EAST, "interactive": False, "cursor": False, "grid": False}
-        found.append(tosc.fader(name=f"meter_{side}", frame=frame, color=rgba(GREEN), **looks))
+        found.append(tosc.fader(name=f".meter_{side}", frame=frame, color=rgba(GREEN), **looks))
     width = WIDTH - x - 180
     return [
         *found,
-        *(words("", (x + 10, 8 + 24 * row, width, 24), TEXT, 16, name=one.name) for row, one in enumerate(PICKERS)),
+        *(
+            words("", (x + 10, 8 + 24 * row, width, 24), TEXT, 16, name=f".{one.name}")
+            for row, one in enumerate(PICKERS)
+        ),
     ]
 
 
@@ -192,7 +195,7 @@ def _choices(one: Picker, y: float) -> list[Control]:
         button = tosc.button(name="button", frame=inner, color=rgba(QUIET), script=script)
         buttons.append(
             tosc.group(
-                name=f"{one.name}_{place}",
+                name=f".{one.name}_{place}",
                 frame=frame,
                 color=rgba(RAISED),
                 interactive=True,
