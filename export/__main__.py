@@ -64,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         help="where the phase comes from: the sound itself, or nowhere, as published (default: source)",
     )
     convert.set_defaults(command=_convert)
+    _add_stylize(commands.add_parser("stylize", help="a sound or a picture in the style of another, by optimisation"))
+    _add_dream(commands.add_parser("dream", help="DeepDream on a sound packed as a picture, or on a picture"))
     return parser
 
 
@@ -75,6 +77,40 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, help="CPU threads (default: torch's; take 1 on a shared machine)")
     parser.add_argument("--device", default="cpu", help="torch device (default: cpu)")
     parser.add_argument("--sample-minutes", type=float, default=10.0, help="time between samples (default: 10)")
+
+
+def _add_stylize(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("content", type=Path, help="sound, or a picture whose bytes are heard")
+    parser.add_argument("style", type=Path, help="sound or picture, from a second on; may be shorter than the content")
+    parser.add_argument("--out", type=Path, required=True, help="wav or flac; of a picture png")
+    parser.add_argument("--alpha", type=float, default=1e-2, help="weight of the content (0.01); 0: style alone")
+    parser.add_argument("--iterations", type=int, default=300, help="of L-BFGS (300)")
+    parser.add_argument("--filters", type=int, default=4096, help="random filters (4096); fewer are quicker")
+    parser.add_argument("--griffin-lim", type=int, default=500, help="iterations of the phase (500)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=0.0, help="no more than the first so many of a sound")
+    parser.set_defaults(command=_stylize)
+
+
+def _add_dream(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("given", metavar="IN", type=Path, help="sound or picture")
+    parser.add_argument("out", metavar="OUT", type=Path, help="wav or flac, or a picture")
+    parser.add_argument("--net", default="dream-pictures", help="a recipe of ours, or googlenet, inception_v3, vgg16")
+    parser.add_argument("--weights", type=Path, help="file of the ImageNet weights of a torchvision network")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the training runs (default: runs)")
+    parser.add_argument("--layers", type=int, nargs="+", default=[2], help="what is dreamt of (2)")
+    parser.add_argument("--steps", type=int, default=50, help="of each octave (50)")
+    parser.add_argument("--size", type=float, default=0.01, help="of a step (0.01)")
+    parser.add_argument("--octaves", type=int, nargs=2, default=[-2, 2], metavar=("FROM", "TO"), help="(-2 2)")
+    parser.add_argument("--scale", type=float, default=1.3, help="between octaves (1.3)")
+    parser.add_argument("--jitter", type=int, default=32, help="pixels (32)")
+    parser.add_argument("--order", default="planar", help="planar or interleaved")
+    parser.add_argument("--canvas", default="412x500", metavar="HEIGHTxWIDTH", help="(412x500)")
+    parser.add_argument("--guide", type=Path, help="sound or picture that is dreamt towards")
+    parser.add_argument("--bits", type=int, default=32, help="8 as published, or 32 (floats)")
+    parser.add_argument("--gain-db", type=float, default=-12.0, help="of the sound that is written (-12)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.set_defaults(command=_dream)
 
 
 def _list(_: argparse.Namespace) -> None:
@@ -113,6 +149,58 @@ def _train(options: argparse.Namespace) -> None:
         Options(options.minutes, options.steps, options.device, options.runs, sample_minutes=options.sample_minutes),
     )
     print(f"{recipe.name}: {done} of {recipe.steps} steps; checkpoint, log and samples in {options.runs / recipe.name}")
+
+
+def _stylize(options: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from export.stylize import Choice, stylize_files
+
+    choice = Choice(options.alpha, options.iterations, options.filters, options.griffin_lim, options.seed)
+    with tqdm(total=options.iterations, desc="L-BFGS") as bar:
+
+        def progress(done: int, loss: float) -> None:
+            bar.set_postfix(loss=f"{loss:.3g}", refresh=False)
+            bar.update(done - bar.n)
+
+        written = stylize_files(options.content, options.style, options.out, choice, progress, options.seconds)
+    for path in written:
+        print(f"wrote {path}")
+
+
+def _dream(options: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from export.dream import Choice
+    from export.dreamers import dream_file, network
+
+    height, _, width = options.canvas.lower().partition("x")
+    if not (height.isdecimal() and width.isdecimal() and int(height) * int(width)):
+        raise ValueError(f"--canvas must be written HEIGHTxWIDTH, got {options.canvas!r}")
+    choice = Choice(
+        tuple(options.layers),
+        options.steps,
+        options.size,
+        tuple(range(options.octaves[0], options.octaves[1] + 1)),
+        options.scale,
+        options.jitter,
+        options.seed,
+        options.order,
+        (int(height), int(width)),
+        options.bits,
+    )
+    net = network(options.net, options.weights, options.runs)
+    with tqdm(total=1.0, desc="dreaming", bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}") as bar:
+        dream_file(
+            options.given,
+            options.out,
+            net,
+            choice,
+            options.guide,
+            options.gain_db,
+            lambda done, steps: bar.update(done / steps - bar.n),
+        )
+    print(f"wrote {options.out}")
 
 
 def _onnx(options: argparse.Namespace) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from export.data.mel import LIVE
 from export.nets.dream import LAYERS, STEPS, PictureDream, SoundDream
 from export.sound_checks import SoundPlan
 from export.stage_graph import plan_of, sound_graph
-from export.to_onnx import Graph, Run
+from export.to_onnx import Check, Graph, Run
 from export.train import Recipe
 from rtxmodal.card import Card, Credit, StatePair, Tensor
 from rtxmodal.params import Parameter
@@ -27,21 +28,21 @@ GUIDE = Parameter(id="guide", label="Guide", description="towards what was there
 SOUND_KNOBS = (
     Parameter(id="amount", label="Amount", default=1.0, description="0: what goes in, 1: all of the dream"),
     Parameter(
-        id="feedback", label="Feedback", default=0.9, description="how much of the dream goes on into the next hop"
+        id="feedback", label="Feedback", default=0.95, description="how much of the dream goes on into the next hop"
     ),
     LAYER,
     Parameter(
         id="steps", label="Steps", default=1.0, maximum=float(STEPS), description="up the slope, each hop of 11 ms"
     ),
     Parameter(
-        id="size", label="Step size", default=4.0, maximum=12.0, unit="dB", description="change of a band in one step"
+        id="size", label="Step size", default=5.0, maximum=12.0, unit="dB", description="change of a band in one step"
     ),
     Parameter(
         id="octaves", label="Octaves", default=2.0, minimum=1.0, maximum=2.0, description="2: also at twice the size"
     ),
     GUIDE,
     Parameter(
-        id="grain", label="Grain", default=0.1, description="a soft noise that is dreamt on, where nothing is heard"
+        id="grain", label="Grain", default=0.03, description="a soft noise that is dreamt on, where nothing is heard"
     ),
     Parameter(
         id="gate",
@@ -97,6 +98,10 @@ def picture_graph(module: PictureDream, recipe: Recipe, measure: Callable[[Run],
     memory = module.memory()
     generator = np.random.default_rng(0)
     picture = torch.from_numpy(generator.integers(0, 256, (module.side, module.side, 3), np.uint8))
+    line = np.linspace(0, 3 * np.pi, module.side)
+    smooth = (127.5 + 100.0 * np.stack([np.sin(line + place) * np.cos(line)[:, None] for place in range(3)], 2)).astype(
+        np.uint8
+    )
     values = tuple(torch.tensor([knob.default]) for knob in PICTURE_KNOBS)
     example = (picture, *values, *(torch.zeros(shape) for shape in memory.values()))
     knobs = tuple(knob.id for knob in PICTURE_KNOBS)
@@ -107,10 +112,48 @@ def picture_graph(module: PictureDream, recipe: Recipe, measure: Callable[[Run],
         input_names=("picture", *knobs, *memory),
         output_names=("picture_out", *(f"next_{name}" for name in memory)),
         card=picture_card(module, recipe),
-        checks=(),
-        golden_inputs=(),
+        checks=(no_step_gives_the_picture_back(memory), layers_dream_of_different_things(memory)),
+        golden_inputs=({"picture": smooth} | {k.id: np.array([k.default], np.float32) for k in PICTURE_KNOBS},),
+        golden_outputs=("picture_out",),
+        golden_tolerance=2.0,
         measure=measure,
     )
+
+
+def _fed(run: Run, memory: Mapping[str, tuple[int, ...]], picture: NDArray, **knobs: float) -> NDArray:
+    values = {knob.id: knobs.get(knob.id, knob.default) for knob in PICTURE_KNOBS}
+    inputs = {name: np.array([value], np.float32) for name, value in values.items()}
+    states = {name: np.zeros(shape, np.float32) for name, shape in memory.items()}
+    return run({"picture": picture} | inputs | states)["picture_out"]
+
+
+def no_step_gives_the_picture_back(memory: Mapping[str, tuple[int, ...]]) -> Check:
+    """A check: without a step, and before anything was dreamt, every pixel stays as it is."""
+
+    def law(run: Run) -> None:
+        side = memory["last"][2]
+        picture = np.random.default_rng(1).integers(0, 256, (side, side, 3), np.uint8)
+        if not np.array_equal(_fed(run, memory, picture, steps=0.0), picture):
+            raise ValueError("a dream of no steps must give the picture back, got another; look at its scaling")
+
+    law.__name__ = "no_step_gives_the_picture_back"
+    return law
+
+
+def layers_dream_of_different_things(memory: Mapping[str, tuple[int, ...]]) -> Check:
+    """A check: each layer changes a picture, and none as another does."""
+
+    def law(run: Run) -> None:
+        side = memory["last"][2]
+        picture = np.random.default_rng(1).integers(100, 156, (side, side, 3), np.uint8)
+        dreams = [_fed(run, memory, picture, layer=float(layer)).astype(float) for layer in range(LAYERS)]
+        for place, dream in enumerate(dreams):
+            others = [picture.astype(float), *dreams[:place]]
+            if min(float(np.abs(dream - other).mean()) for other in others) < 0.255:
+                raise ValueError(f"layer {place} must dream of something of its own, got what was there; train longer")
+
+    law.__name__ = "layers_dream_of_different_things"
+    return law
 
 
 def picture_card(module: PictureDream, recipe: Recipe) -> Card:

@@ -61,7 +61,9 @@ class Graph:
     checks: tuple[Check, ...] = field(default=())
     """Each is called with `run(inputs by name) -> outputs by name` on the ONNX file and raises `ValueError`."""
     golden_inputs: tuple[Arrays, ...] = field(default=())
-    """Inputs by name whose outputs go into the card; one left out is zeros on the stage, so name them all."""
+    """Inputs by name whose outputs go into the card; one left out is zeros, here as on the stage."""
+    golden_outputs: tuple[str, ...] = ()
+    """Names of the outputs that go into the card; none: all of them."""
     measure: Callable[[Run], dict[str, float]] | None = None
     """Called by `write` alone, after the checks: quality figures of the ONNX file for its card."""
     golden_tolerance: float = 1e-4
@@ -81,7 +83,7 @@ def write(graph: Graph, folder: Path) -> Path:
     for check in graph.checks:
         check(run)
     card = finished_card(graph, run, model)
-    check_golden(card, run)
+    check_golden(graph, card, run)
     model.metadata_props.add(key=METADATA_KEY, value=card.to_json())
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / graph.file_name
@@ -204,10 +206,11 @@ def difference(wanted: np.ndarray, got: np.ndarray) -> float:
 def finished_card(graph: Graph, run: Run, model: onnx.ModelProto) -> Card:
     """The graph's card, checked, with golden vectors from this very model and the hash of its graph."""
     card = graph.card if isinstance(graph.card, Card) else msgspec.convert(graph.card, Card)
+    kept = graph.golden_outputs or graph.output_names
     golden = tuple(
         Golden(
             inputs={name: Array.of(value) for name, value in inputs.items()},
-            outputs={name: Array.of(value) for name, value in run(inputs).items()},
+            outputs={name: Array.of(value) for name, value in run(silence(graph) | inputs).items() if name in kept},
             tolerance=graph.golden_tolerance,
         )
         for inputs in graph.golden_inputs
@@ -219,10 +222,16 @@ def finished_card(graph: Graph, run: Run, model: onnx.ModelProto) -> Card:
     return Card.from_json(card.to_json())
 
 
-def check_golden(card: Card, run: Run) -> None:
+def silence(graph: Graph) -> Arrays:
+    """Zeros for every input."""
+    pairs = zip(graph.input_names, graph.example_inputs, strict=True)
+    return {name: np.zeros(tuple(value.shape), value.detach().cpu().numpy().dtype) for name, value in pairs}
+
+
+def check_golden(graph: Graph, card: Card, run: Run) -> None:
     """Raise unless every golden vector of the card comes out again."""
     for number, golden in enumerate(card.golden):
-        got = run({name: array.unpack() for name, array in golden.inputs.items()})
+        got = run(silence(graph) | {name: array.unpack() for name, array in golden.inputs.items()})
         for name, array in golden.outputs.items():
             wanted = array.unpack().astype(np.float64)
             apart = float(np.abs(wanted - got[name]).max(initial=0.0)) if wanted.shape == got[name].shape else np.nan
@@ -251,7 +260,7 @@ def verify(graph: Graph, folder: Path, trained: bool) -> list[str]:
         raise ValueError(f"{path.name} must hold a card, got none; write it with `python -m export onnx`")
     run = runner(path.read_bytes())
     found = [f"card and graph {card.graph_sha256[:12]} belong together"]
-    check_golden(card, run)
+    check_golden(graph, card, run)
     found.append(f"{len(card.golden)} golden vectors come out again")
     check_finite(graph, run)
     found.append("finite on zeros and on noise")

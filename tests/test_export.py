@@ -284,9 +284,9 @@ def test_golden_vectors_are_replayed() -> None:
     read = read_card(path)
     assert read is not None
     run = to_onnx.runner(path.read_bytes())
-    to_onnx.check_golden(read, run)
+    to_onnx.check_golden(echo(), read, run)
     with pytest.raises(ValueError, match="golden vector 0"):
-        to_onnx.check_golden(read, lambda inputs: {name: value + 0.01 for name, value in run(inputs).items()})
+        to_onnx.check_golden(echo(), read, lambda inputs: {name: value + 0.01 for name, value in run(inputs).items()})
 
 
 def test_difference_calls_what_cannot_be_compared_not_a_number() -> None:

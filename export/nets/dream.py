@@ -89,8 +89,20 @@ class Step(nn.Module):
 
     OCTAVES = 3
 
-    def __init__(self, net: DreamNet, shape: tuple[int, int], places: int, octaves: int = OCTAVES) -> None:
+    def __init__(
+        self, net: DreamNet, shape: tuple[int, int], places: int, octaves: int = OCTAVES, detail: int = 0
+    ) -> None:
+        """Trace the slopes.
+
+        Args:
+            net: what dreams.
+            shape: height and width of the picture.
+            places: how many the guide holds.
+            octaves: at most so many.
+            detail: what is broader than so many pixels is left as it is, else colours run away; 0 for all.
+        """
         super().__init__()
+        self.detail = detail
         net = copy.deepcopy(net).requires_grad_(False)
         example = (torch.ones(LAYERS), torch.zeros(net.head.in_features, places), torch.zeros(1))
         sizes = [(shape[0] >> octave, shape[1] >> octave) for octave in range(octaves)]
@@ -112,6 +124,9 @@ class Step(nn.Module):
                 graph(smaller, weights, guide, guided), scale_factor=float(2**octave), mode="bilinear"
             )
             slope = slope + (octaves - octave).clamp(0.0, 1.0) * unit(up)
+        if self.detail:
+            broad = functional.avg_pool2d(slope, self.detail)
+            slope = slope - functional.interpolate(broad, scale_factor=float(self.detail), mode="bilinear")
         return x + size * unit(slope)
 
 
@@ -232,7 +247,7 @@ class PictureDream(nn.Module):
         self.side = side
         self.net = copy.deepcopy(net).requires_grad_(False)
         self.cells = (side // 32) ** 2  # of the last layer, a mean over four by four
-        self.step = Step(net, (side, side), self.MOMENTS * self.cells)
+        self.step = Step(net, (side, side), self.MOMENTS * self.cells, detail=side // 8)
         line = (torch.arange(float(side)) + 0.5) * 2.0 / side - 1.0
         self.register_buffer("grid", torch.stack(torch.meshgrid(line, line, indexing="xy"), dim=-1)[None])
 

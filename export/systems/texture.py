@@ -9,8 +9,9 @@ The loss is Ulyanov's, exactly in the mean: every step draws some of the 4096 fi
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -35,6 +36,15 @@ PUBLISHED_FRAMES = 430
 
 class Texture:
     """Trains one style; see `export.train.System`."""
+
+    OWN: ClassVar = {"style": "a sound or a picture, from a second on"}
+
+    @classmethod
+    def own_data(cls, data: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+        """Another style in place of the recipe's; raises ValueError and OSError for what is none."""
+        path = Path(given["style"]).resolve()
+        load_style(path)
+        return {**data, "style": str(path)}
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
