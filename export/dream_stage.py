@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ PICTURE_KNOBS = (
     Parameter(
         id="feedback", label="Feedback", default=0.85, description="how much of the last dream is dreamt further"
     ),
-    LAYER,
+    msgspec.structs.replace(LAYER, default=1.0),
     Parameter(
         id="steps",
         label="Steps",
