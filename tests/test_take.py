@@ -18,10 +18,16 @@ from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
 from rtxmodal.replay import Replay
+from rtxmodal.scene import scene_table
 from rtxmodal.scene_file import load_scene
+from rtxmodal.stage.engine import Engine
+from rtxmodal.stage.memory import Timed
+from rtxmodal.stage.recording import Begin, Recording
+from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene, StageParts
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
 from rtxmodal.take import read_take
+from rtxmodal.translators import Context
 
 PATIENCE = 30.0
 SCENES = {
@@ -245,3 +251,105 @@ def test_a_recording_begun_in_the_middle_is_played_again_closely(models, tmp_pat
     apart = np.abs(heard[: len(equal)] - again[: len(equal)]).max(axis=1)[asked]
     assert apart[:20_000].max() < 1e-6 and np.abs(heard[:20_000]).max() > 0.01
     assert (apart < 1e-4).mean() > 0.99  # an instrument of hops of 10 frames hears keys in other hops than it did
+
+
+class Pumped:
+    """An engine and a recording driven by hand: no clock, no miss, and a microphone."""
+
+    def __init__(self, folder, size):
+        self.parts, self.folder, self.size = StageParts(), folder / "set", size
+        self.engine = Engine(self.parts, 48_000, 256, 0, lambda message: None)
+        self.engine.start()
+        self.parts.sound_status.put(self.engine.status(True, (0, 0)).vector())
+        self.generation, self.heard = 0, []
+        self.sound = np.concatenate([music(48_000 * 4), music(48_000 * 4)[::-1]])
+        self.recording = None
+
+    def load(self, path):
+        """Bring a scene on, and play until it is heard."""
+        self.generation += 1
+        scene = load_scene(path)
+        self.table = scene_table(scene, Context(48_000, "cpu"))
+        self.publish()
+        command = LoadScene(scene, self.table.parameters, self.generation, "cpu")
+        if self.recording is None:
+            self.recording = Recording(
+                self.parts, Begin(self.folder, ("take", "sound"), 0, command, True, ".wav"), print
+            )
+        else:
+            self.recording.hear(command)
+        self.engine.loader.load(command)
+        until = time.monotonic() + PATIENCE
+        while self.engine.mixer.ensemble.generation != self.generation:
+            assert time.monotonic() < until
+            self.pump(1)
+            time.sleep(0.001)
+
+    def publish(self):
+        values = np.pad(self.table.values, (0, PARAMETER_CAPACITY - len(self.table)))
+        self.parts.parameters.put(np.concatenate([[self.generation], values, self.table.times_set]))
+
+    def pump(self, blocks):
+        """So many callbacks of the device."""
+        for _ in range(blocks):
+            at = self.parts.came.written % (len(self.sound) - self.size)
+            out = np.empty((self.size, 2), np.float32)
+            self.engine.callback(self.sound[at : at + self.size], out, 0)
+            self.heard.append(out)
+        self.recording.turn()
+
+    def close(self):
+        self.recording.close()
+        self.engine.stop()
+        self.parts.close()
+
+
+@pytest.mark.parametrize("size", [256, 192, 1024])
+def test_the_microphone_is_in_the_take_and_every_frame_is_the_same(models, tmp_path, size):
+    (tmp_path / "sing.toml").write_text(
+        """
+        [[lane]]
+        name = "voice"
+        from = "mic"
+        through = ["narrow", "fir"]
+        to = "speakers"
+        wet = 0.6
+        [[lane]]
+        name = "organ"
+        from = "keys"
+        through = ["roll"]
+        to = "speakers"
+        gain_db = -30.0
+        [[lane]]
+        name = "again"
+        from = "mix"
+        to = "speakers"
+        gain_db = -12.0
+        """
+    )
+    show = Pumped(tmp_path, size)
+    try:
+        show.load(tmp_path / "sing.toml")
+        rng = np.random.default_rng(size)
+        for turn in range(30):
+            show.pump(5)
+            show.table.set("fir/level", float(rng.uniform(0, 2)))
+            show.table.set("input_gain", float(rng.uniform(-6, 6)))
+            show.publish()
+            frame = show.engine.timeline.made + int(rng.integers(0, 3000))
+            place = show.table.index("voice/wet")
+            show.parts.timed.push(Timed(frame, show.generation, place, 0, float(rng.uniform())))
+            show.parts.notes_sound.push(NoteEvent(frame, "on", int(rng.integers(128)), 90.0))
+            if turn == 12:
+                show.load(models / "first.toml")
+                show.load(tmp_path / "sing.toml")
+            if turn == 20:
+                show.engine.mixer.panic()
+    finally:
+        show.close()
+    take = read_take(show.folder)
+    heard = np.concatenate(show.heard)
+    again = replayed(take)
+    assert np.array_equal(soundfile.read(show.folder / "sound.wav", dtype="float32")[0], heard)
+    assert take.misses == [] and len(again) == len(heard) and np.abs(heard).max() > 0.02
+    assert np.array_equal(again, heard), np.flatnonzero((again != heard).any(axis=1))
