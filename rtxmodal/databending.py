@@ -20,8 +20,8 @@ from typing import IO
 import numpy as np
 from PIL import Image
 
-from rtxmodal.devices.files import SOUND_IN, Film, complete, read_picture, read_sound, write_picture, write_samples
-from rtxmodal.devices.films import FILM_IN, FilmReader
+from rtxmodal.devices.files import SOUND_IN, complete, read_picture, read_sound, write_picture, write_samples
+from rtxmodal.devices.films import FILM_IN, Film, FilmReader
 from rtxmodal.stream.databend import BITS, LAYOUTS, SILENCE, Layout, from_sound, to_bytes, to_picture, to_sound
 
 RATE = 44_100

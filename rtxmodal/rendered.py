@@ -9,7 +9,8 @@ from typing import Protocol
 
 import numpy as np
 
-from rtxmodal.devices.files import SOUND_OUT, Film, SoundOut, complete, write_picture
+from rtxmodal.devices.files import SOUND_OUT, SoundOut, complete, write_picture
+from rtxmodal.devices.films import Film
 from rtxmodal.stream.flash import FlashLimiter
 from rtxmodal.stream.stages import Shown
 

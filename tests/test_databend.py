@@ -13,8 +13,8 @@ from PIL import Image
 
 from rtxmodal.__main__ import main
 from rtxmodal.databending import Bend, bend_file, bend_picture
-from rtxmodal.devices.files import Film, read_picture, read_sound
-from rtxmodal.devices.films import FilmReader
+from rtxmodal.devices.files import read_picture, read_sound
+from rtxmodal.devices.films import Film, FilmReader
 from rtxmodal.stream.databend import BITS, LAYOUTS, from_sound, is_planar, to_bytes, to_picture, to_sound
 
 EXACT = tuple(layout for layout in LAYOUTS if layout != "yuv444p")

@@ -9,7 +9,8 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtxmodal.devices.files import Film, complete, read_notes, read_picture, read_sound, write_picture, write_sound
+from rtxmodal.devices.files import complete, read_notes, read_picture, read_sound, write_picture, write_sound
+from rtxmodal.devices.films import Film
 
 
 def noise(frames, channels=2):

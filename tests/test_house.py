@@ -30,7 +30,7 @@ FLOORS = (
     ("scene_file",),
     ("lane", "hands"),
     ("devices", "settings"),
-    ("stage", "control", "recall", "render", "databending", "take", "replay", "rendered", "render_take"),
+    ("stage", "control", "recall", "render", "databending", "take", "take_file", "replay", "rendered", "render_take"),
     ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming", "listing"),
     ("playing", "patches"),
     ("__main__",),

@@ -21,10 +21,11 @@ from rtxmodal.devices.recorder import SoundRecorder
 from rtxmodal.scene import LaneSpec, Scene
 from rtxmodal.stage.chronicle import Chronicle
 from rtxmodal.stage.recorder import Recorder
-from rtxmodal.stage.recording import Begin, Mark, Recording
+from rtxmodal.stage.recording import Mark, Recording
 from rtxmodal.stage.report import status_line
 from rtxmodal.stage.shared import LoadScene, PictureStatus, SoundStatus, StageParts
 from rtxmodal.stage.show import Show
+from rtxmodal.stage.tracks import Begin
 from rtxmodal.take import read_take
 
 RATE = 48_000

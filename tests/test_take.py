@@ -22,14 +22,15 @@ from rtxmodal.scene import scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.engine import Engine
 from rtxmodal.stage.memory import Timed
-from rtxmodal.stage.recording import Begin, Recording
+from rtxmodal.stage.recording import Recording
 from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene, StageParts
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
+from rtxmodal.stage.tracks import Begin
 from rtxmodal.take import read_take
 from rtxmodal.translators import Context
 
-PATIENCE = 30.0
+PATIENCE = 90.0  # a busy machine takes its time
 SCENES = {
     "first": """
         [[lane]]

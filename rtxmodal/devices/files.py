@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 
 import mido
@@ -19,10 +18,6 @@ SOUND_IN = (".wav", ".flac", ".ogg")
 SOUND_OUT = {".wav": "PCM_24", ".flac": "PCM_24"}
 NOTES_IN = (".mid", ".midi")
 BROKEN_MIDI = (OSError, EOFError, ValueError, LookupError, TypeError, ArithmeticError, mido.KeySignatureError)
-LIVE_CONTAINER = {
-    "movflags": "hybrid_fragmented+frag_keyframe+delay_moov"
-}  # in fragments; made whole when it is closed
-FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
 
 
 def read_sound(path: Path) -> tuple[np.ndarray, int]:
@@ -180,103 +175,3 @@ def write_picture(path: Path, picture: np.ndarray, size: tuple[int, int] | None 
         image = image.resize(size, Image.Resampling.BICUBIC)
     with complete(path) as part:
         image.save(part)
-
-
-class Film:
-    """An mp4 with sound and pictures in step: H.264 and AAC, constant frame rate. Owned by one thread."""
-
-    def __init__(
-        self,
-        path: Path,
-        sample_rate: int,
-        pictures_per_second: int | Fraction,
-        height: int = 0,
-        live: bool = False,
-    ) -> None:
-        """Open it.
-
-        Args:
-            path: where it is written; its suffix must be one that PyAV muxes.
-            sample_rate: of the sound, Hz.
-            pictures_per_second: constant.
-            height: of the film in pixels, even; 0 takes the pictures' own, times what makes it 512 or more.
-            live: it is written while the show plays: quick, and playable up to the last second if the writer dies.
-
-        Raises:
-            ValueError: a rate that AAC does not have.
-        """
-        import av  # 60 ms and 100 MB of libraries that only films need
-
-        rates = av.Codec("aac", "w").audio_rates or ()
-        if sample_rate not in rates:
-            known = ", ".join(str(rate) for rate in sorted(rates))
-            raise ValueError(f"sound of a film must be at one of {known} Hz, got {sample_rate}; render wav or flac")
-        self._av = av
-        self._height = height
-        self._container = av.open(str(path), "w", options=LIVE_CONTAINER if live else {})
-        self._sound = self._container.add_stream("aac", rate=sample_rate, layout="stereo")
-        self._sound.bit_rate = 192_000
-        self._video = self._container.add_stream("libx264", rate=pictures_per_second)
-        self._video.pix_fmt = "yuv420p"
-        self._video.options = {"preset": "veryfast", "crf": "17", "threads": "1"}
-        if live:
-            self._video.options |= {"preset": "superfast", "g": str(round(pictures_per_second)), "tune": "zerolatency"}
-        self._picture_time = Fraction(1, pictures_per_second)
-        self._rate = sample_rate
-        self._frames = self._pictures = 0
-        self._size: tuple[int, int] | None = None
-        self._early: list[np.ndarray] = []  # sound before the first picture: the file's header needs its size
-
-    def add_picture(self, picture: np.ndarray, number: int = 0) -> None:
-        """The next picture, or the one of that number, the last one standing till then. Shape: (h, w, 3) uint8."""
-        self._pictures = max(self._pictures, number)
-        if self._size is None:
-            self._size = film_size(picture, self._height)
-            self._video.width, self._video.height = self._size
-            for sound in self._early:
-                self._add_sound(sound)
-        if (picture.shape[1], picture.shape[0]) != self._size:
-            picture = np.asarray(Image.fromarray(picture).resize(self._size, Image.Resampling.BICUBIC))
-        frame = self._av.VideoFrame.from_ndarray(picture, format="rgb24")
-        frame.pts, frame.time_base = self._pictures, self._picture_time
-        self._pictures += 1
-        self._container.mux(self._video.encode(frame))
-
-    def add_sound(self, sound: np.ndarray) -> None:
-        """The next stretch of sound; may be empty. Shape: (frames, 2) float32."""
-        if not len(sound):  # an encoder has no words for it
-            return
-        if self._size is None:
-            self._early.append(sound)
-        else:
-            self._add_sound(sound)
-
-    def _add_sound(self, sound: np.ndarray) -> None:
-        frame = self._av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.T, np.float32), "fltp", "stereo")
-        frame.sample_rate, frame.pts, frame.time_base = self._rate, self._frames, Fraction(1, self._rate)
-        self._frames += len(sound)
-        self._container.mux(self._sound.encode(frame))
-
-    def close(self) -> None:
-        """Write what is still in the encoders, and the index; raises ValueError for a film without pictures."""
-        if self._size is None:
-            self._container.close()
-            raise ValueError("a film must have a picture, got none; render a longer sound")
-        for stream in (self._video, self._sound):
-            self._container.mux(stream.encode(None))
-        self._container.close()
-
-
-def film_size(picture: np.ndarray, wanted: int = 0) -> tuple[int, int]:
-    """Width and height of a film of such pictures, even as yuv420p needs them.
-
-    Args:
-        picture: Shape: (height, width, 3).
-        wanted: height of the film; 0 takes the picture's own, times what makes it 512 or more.
-
-    >>> film_size(np.zeros((128, 160, 3)))
-    (640, 512)
-    """
-    height, width = picture.shape[:2]
-    factor = wanted / height if wanted else float(max(1, -(-FILM_PIXELS // height)))
-    return 2 * round(width * factor / 2), 2 * round(height * factor / 2)

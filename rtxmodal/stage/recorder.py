@@ -11,13 +11,15 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from rtxmodal.devices.files import film_size, write_picture
+from rtxmodal.devices.files import write_picture
+from rtxmodal.devices.films import film_size
 from rtxmodal.stage import recording
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.picture_ring import PictureRing
-from rtxmodal.stage.recording import KINDS, Begin, Finish, Kind, Mark, Recorded, Rolling
+from rtxmodal.stage.recording import Finish, Mark, Recorded, Rolling
 from rtxmodal.stage.shared import LoadScene, Notice, StageParts
 from rtxmodal.stage.show import Show
+from rtxmodal.stage.tracks import KINDS, Begin, Kind
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.-]{0,63}")
 FINISH_SECONDS = 20.0  # a film's index is written last

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 from PIL import Image
 
-from rtxmodal.devices.files import film_size
+from rtxmodal.devices.films import film_size
 from rtxmodal.devices.picture_sinks import PICTURES_PER_SECOND, SINKS, PictureSink
 from rtxmodal.stage.child import Child
 from rtxmodal.stage.shared import Notice, StageMemory, StageParts, Stop
