@@ -108,12 +108,9 @@ class Replay:
             position = self._timeline.received
             for one in self._blocks.get(position, ()):
                 self._happen(one)
-            if position in self._skipped:
-                self._timeline.take(self._input.read(position, self._size))
-                self._timeline.skip()
-                self._timeline.give(np.empty((self._size, 2), np.float32))
-            else:
-                yield self._play(position)
+            played = self._play(position)
+            if position not in self._skipped:
+                yield played
 
     def close(self) -> None:
         """Close the files."""
@@ -143,9 +140,13 @@ class Replay:
             self._adopt(here)
 
     def _play(self, position: int) -> Played:
+        """The block there, silent if the show left it out; scenes that come are fed with it in any case."""
         self._timeline.take(self._input.read(position, self._size))
         events = tuple(self._events)
-        self._mixer.step()
+        if position in self._skipped:
+            self._timeline.skip()
+        else:
+            self._mixer.step()
         sound = np.empty((self._size, 2), np.float32)
         self._timeline.give(sound)
         for change in self._changes:
