@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import struct
+import subprocess
 import zlib
 from functools import cache
 from itertools import combinations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import py2tosc
 import pytest
+from programs import needed
 
 from rtxmodal.__main__ import main
 from rtxmodal.control.addresses import find
@@ -351,6 +353,47 @@ def test_a_session_of_open_stage_control_has_widgets_and_properties_that_it_know
     # a fader and its number share one id: that is how they follow each other without sending
     assert twice == {one.id for one in default().table if one.kind == "float"}
     assert all(one["target"] == ["127.0.0.1:9110"] for one in found if "target" in one)
+
+
+NODE = """
+const one = JSON.parse(process.argv[1]), sent = [], shown = {}, timers = [], locals = {}
+let now = 0
+Date.now = () => now
+const send = (...message) => sent.push(message), set = (id, value) => { shown[id] = value }
+const setInterval = (name, action, time) => timers.push([action, time])
+const run = (script, value) => new Function('send', 'set', 'setInterval', 'locals', 'value', script)(
+    send, set, setInterval, locals, value)
+run(one.heartbeat.onCreate)
+const tick = time => { now = time; timers.forEach(([action]) => action()) }
+tick(3000)
+const first = sent.length
+run(one.heartbeat.onValue, [1, 1.0])
+tick(5000)
+const alive = sent.length
+tick(9000)
+run(one.meters.onValue, [-14, -11])
+run(one.scene_now.onValue, 'vj')
+run(one.preset_now.onValue, ['dusk', 1])
+const list = one.scene.values.slice(4, -2).replace('@{scene_entries}', 'given')
+const listed = [['a', 'b'], 'a', ''].map(given => new Function('given', list)(given))
+console.log(JSON.stringify({first, alive, again: sent.length, sent, shown, listed, time: timers[0][1]}))
+"""
+
+
+def test_scripts_of_open_stage_control_register_and_hand_on_what_is_told():
+    needed("node")
+    wanted = ("heartbeat", "meters", "scene_now", "preset_now", "scene")
+    scripts = {one["id"]: one for one in widgets() if one["id"] in wanted}
+    command = ["node", "-e", NODE, json.dumps(scripts)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    told = json.loads(done.stdout)
+    assert told["first"] == told["alive"] > 0 and told["again"] == 2 * told["first"] and told["time"] == 3000
+    add = ["127.0.0.1:9110", fixed("listeners/add"), {"type": "i", "value": 9116}]
+    assert told["sent"][0] == add
+    assert {message[1] for message in told["sent"][1:]} >= {fixed("subscribe"), fixed("visual/scenes")}
+    shown = told["shown"]
+    assert (shown["meter_left"], shown["meter_right"], shown["scene"], shown["preset"]) == (-14, -11, "vj", "dusk")
+    assert told["listed"] == [["a", "b"], ["a"], []]
 
 
 @pytest.mark.parametrize("made", ["default", "odd"])

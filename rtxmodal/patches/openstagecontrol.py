@@ -49,7 +49,7 @@ setInterval('heartbeat', () => {{
 }}, {silent})"""
 HEARS = "locals.heard = Date.now()\nset('connected', 'connected', {send: false})"
 METERS = "set('meter_left', value[0], {send: false})\nset('meter_right', value[1], {send: false})"
-NAMES = "JS{{{{ var names = @{{{}.value}}; return Array.isArray(names) ? names : names ? [names] : [] }}}}"
+NAMES = "JS{{{{ var names = @{{{}}}; return Array.isArray(names) ? names : names ? [names] : [] }}}}"
 CURRENT = "set('{}', Array.isArray(value) ? value[0] : value, {{external: true, send: false}})"
 
 

@@ -31,7 +31,7 @@ CLIENTS = (
     Client("supercollider", "SuperCollider", supercollider.make, "sclang 3.13 against a live server"),
     Client("touchosc", "TouchOSC", touchosc.make, "py2tosc's checks, its scripts in Lua; not opened in TouchOSC"),
     Client("openstagecontrol", "Open Stage Control", openstagecontrol.make,
-           "the names of its properties; not opened in Open Stage Control"),
+           "the names of its properties, its scripts in Node; not opened in it"),
 )  # fmt: skip
 
 
