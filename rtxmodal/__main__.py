@@ -182,7 +182,7 @@ def _presets(given: argparse.Namespace) -> int:
 
 def _devices(given: argparse.Namespace) -> int:
     from rtxmodal.devices.audio import list_audio
-    from rtxmodal.devices.midi import list_midi
+    from rtxmodal.devices.midi_system import list_midi, list_outputs
 
     for device in list_audio():
         default = " (default)" if device.is_default_in or device.is_default_out else ""
@@ -190,7 +190,9 @@ def _devices(given: argparse.Namespace) -> int:
         print(f"sound  {device.name}  [{device.host_api}]  {channels}, {device.sample_rate} Hz{default}")
     try:
         for port in list_midi():
-            print(f"MIDI   {port}")
+            print(f"MIDI   {port}  [in]")
+        for port in list_outputs():
+            print(f"MIDI   {port}  [out]")
     except OSError as error:
         print(f"MIDI   none: {error}")
     return 0

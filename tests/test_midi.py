@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyboards import PATIENCE_SECONDS, Ears, kinds, wait_for
 
+from rtxmodal.control.transport import Course, Transport
 from rtxmodal.devices.midi import Arrival, played_at
 from rtxmodal.devices.midi_bytes import MidiBytes
 from rtxmodal.devices.midi_file import MidiPlayer, play_midi_file
 from rtxmodal.devices.midi_system import short_names
 from rtxmodal.notes import HeldKeys, NoteEvent
+from rtxmodal.stage.midi_desk import Song
 
 # -- bytes --------------------------------------------------------------------------------------------------
 
@@ -185,3 +187,26 @@ def test_garbage_is_refused_in_one_line(tmp_path):
             assert str(error).startswith("garbage.mid must be a MIDI file") and "\n" not in str(error)
         else:
             player.stop()
+
+
+def test_a_song_begins_with_the_bar_on_which_the_transport_plays(tmp_path):
+    song(tmp_path / "song.mid", 2)
+    ears, transport = Ears(), Transport()
+    player = Song(tmp_path / "song.mid", ears.take, transport, ears.lines.append)
+    player.start()
+    time.sleep(0.1)
+    assert ears.events == []
+    transport.follow(Course(time.monotonic(), 2.0, 300.0, moves=True))
+    wait_for(lambda: len(ears.events) == 4)
+    player.stop()
+    assert transport.beat_at(ears.times[0]) == pytest.approx(4.0, abs=1e-6), "the next bar's first beat"
+    assert transport.beat_at(ears.times[2]) == pytest.approx(5.0, abs=1e-6)
+
+
+def test_a_song_that_cannot_be_read_is_said_and_the_show_goes_on(tmp_path):
+    (tmp_path / "song.mid").write_bytes(b"garbage")
+    ears = Ears()
+    player = Song(tmp_path / "song.mid", ears.take, None, ears.lines.append)
+    player.start()
+    player.stop()
+    assert "song.mid must be a MIDI file" in ears.lines[0]

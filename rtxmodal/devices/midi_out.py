@@ -152,7 +152,8 @@ class MidiOutputs:
         try:
             self._system = self._make_system()
         except OSError as error:
-            self._say_once(f"no MIDI out: {error}")
+            if self._name is not None:  # else the inputs have said so
+                self._say_once(f"no MIDI out: {error}")
             return False
         return True
 

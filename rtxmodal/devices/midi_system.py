@@ -244,6 +244,15 @@ def short_names(ports: Sequence[str], known: dict[tuple[str, int], str]) -> dict
     return {key: names[key] for key in keys}
 
 
+def list_outputs(api: MidiApi = "auto") -> tuple[str, ...]:
+    """The names that `MidiOutputs` takes. Raises OSError where there is no MIDI."""
+    system = RtMidi(api)
+    try:
+        return tuple(short_names(system.outputs(), {}).values())
+    finally:
+        system.close()
+
+
 def list_midi(api: MidiApi = "auto") -> tuple[str, ...]:
     """The names that `MidiInputs` takes, as `rtxmodal devices` shows them. Raises OSError where there is no MIDI."""
     system = RtMidi(api)
