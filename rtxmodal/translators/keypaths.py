@@ -33,6 +33,8 @@ PLACE_SECONDS = 0.08
 """In which the classes follow the keys."""
 DARK = 0.12
 """Light of a picture at rest, at glow 1."""
+FIRST_CLASS = 4
+"""Of the tone C: so most white keys of atlas-128 are painted worlds, and most black ones flowers."""
 MAPS = ("off", "fifths", "register")
 
 PARAMETERS = (
@@ -46,7 +48,13 @@ PARAMETERS = (
     Parameter("glow", "Glow", 0.6, description="How far notes light the picture; 0: always full light"),
     Parameter("note_map", "Classes", 1.0, kind="enum", options=MAPS, description="By fifths, by register, or one only"),
     Parameter(
-        "first_class", "First class", 4.0, 0.0, 999.0, kind="int", description="Of the tone C or the lowest keys"
+        "first_class",
+        "First class",
+        FIRST_CLASS,
+        0.0,
+        999.0,
+        kind="int",
+        description="Of the tone C or the lowest keys",
     ),
     Parameter("seed", "Seed", 0.0, 0.0, 9999.0, kind="int", description="Other circles and another place of rest"),
 )
@@ -113,7 +121,8 @@ class KeyPaths:
     def start(self) -> State:
         """All keys up."""
         rest = np.zeros(self._generator.class_count)
-        rest[:1] = 1.0
+        if len(rest):
+            rest[FIRST_CLASS % len(rest)] = 1.0
         return State(HeldKeys(), Envelopes.start(), np.zeros(128), np.zeros(128), rest)
 
     def translate(self, window: Window, values: Mapping[str, float], state: State) -> tuple[Any, State]:
