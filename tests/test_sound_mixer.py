@@ -142,6 +142,26 @@ def test_a_scene_fed_beside_a_worker_that_stumbles_is_still_adopted_at_the_very_
     assert (behind == want).all(axis=1).mean() > 0.15  # where the worker was in time, from the first second on
 
 
+def test_a_scene_that_is_fed_slower_than_the_input_comes_is_adopted_all_the_same():
+    stage, sound = Stage([FakeLane()]), noise(1200 * 256)
+    stage.play(sound[: 50 * 256])
+    came = [50]
+
+    class Slow(FakeLane):
+        def process(self, block, values, turns=()):
+            for _ in range(2 if stage.mixer.ensemble.generation == 0 else 0):  # two blocks come while one is fed
+                stage.callback(sound[came[0] * 256 : (came[0] + 1) * 256])
+                came[0] += 1
+            return super().process(block, values, turns)
+
+    stage.mixer.ensemble.generation = 0
+    feeder = Feeder(stage.mixer, Ensemble([Slow(gain=0.5)], table(), 1, RATE), stage.mixer._vector)
+    while not feeder.advance() and came[0] < 1100:
+        stage.callback(sound[came[0] * 256 : (came[0] + 1) * 256])
+        came[0] += 1
+    assert stage.mixer.ensemble.generation == 1 and came[0] < 1100
+
+
 def test_levels_and_load_are_told():
     stage = Stage([FakeLane()], output_gain=-6.0)
     stage.play(noise(200 * 256, level=0.5))

@@ -28,6 +28,8 @@ from rtxmodal.translators import Context
 WARM_SECONDS = 0.1  # of live input beyond the latency: states and gains have settled
 LAG_SECONDS = 2.0
 """A scene that cannot keep up with the input while it is being fed falls this far behind before it jumps."""
+AHEAD_BLOCKS = 8
+"""Then it waits so far ahead to be taken over, unfed: on a busy machine the worker, which goes first, may keep up."""
 SWAP_PATIENCE = 10.0
 STOP_SECONDS = 1.5  # the main process waits 2 s before it ends this one
 
@@ -60,10 +62,11 @@ class Feeder:
             if adopted:
                 return True
         size = self._timeline.block_size
-        if self._timeline.received - self._fed > LAG_SECONDS * self._timeline.sample_rate:
-            self._fed = self._block_before(size)
-            self._stretches.append((self._fed, self._fed))
         while self._timeline.received >= self._fed + size and self._timeline.made >= self._fed:
+            if self._timeline.received - self._fed > LAG_SECONDS * self._timeline.sample_rate:
+                self._fed = self._block_before(0) + AHEAD_BLOCKS * size
+                self._stretches.append((self._fed, self._fed))
+                break
             self._feed_block(size)
         if time.monotonic() < self._begin:
             return False
