@@ -1,6 +1,6 @@
 """Networks to dream with: our own from their recipes, and torchvision's ImageNet networks where their weights are.
 
-`export_foreign` writes any of them as a picture-to-picture model of one step a picture, like `dream-pictures`.
+They dream offline, in torch; `export.ascent` traces the slope of each of them, but no command writes them for the stage.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ def load_foreign(name: str, weights: Path | None) -> Tapped:
     """
     try:
         from torchvision import models
-    except ImportError:
-        raise ValueError(f"{name} must come from torchvision, got none installed; pip install torchvision") from None
+    except (ImportError, RuntimeError) as error:  # the latter where it was built for another torch
+        reason = str(error).splitlines()[0]
+        raise ValueError(f"{name} must come from torchvision; pip install the one for this torch ({reason})") from None
     if name not in FOREIGN:
         raise ValueError(f"network must be one of dream-pictures, {', '.join(FOREIGN)}, got {name!r}")
     settings = {"weights": None} | ({} if name == "vgg16" else {"aux_logits": True, "init_weights": False})

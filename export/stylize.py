@@ -32,7 +32,7 @@ from export.random_filters import (
     griffin_lim,
     log_magnitudes,
 )
-from rtxmodal.devices.files import read_picture, write_picture, write_sound
+from rtxmodal.devices.files import read_picture, write_picture, write_samples, write_sound
 from rtxmodal.stream.databend import from_sound, to_bytes, to_picture, to_sound
 
 Progress = Callable[[int, float], None]
@@ -147,7 +147,7 @@ def stylize_files(
         raise ValueError(f"--out of a sound must end in .wav or .flac, got {out.name!r}")
     given = checked_sound(content)
     given = given[: int(seconds * SAMPLE_RATE)] if seconds else given
-    write_sound(out, safe(stylize(given, load_style(style), choice, progress))[:, None], SAMPLE_RATE)
+    _write(out, stylize(given, load_style(style), choice, progress))
     return [out]
 
 
@@ -160,10 +160,15 @@ def _stylize_picture(content: Path, style: Path, out: Path, choice: Choice, prog
     back = resample(styled, SAMPLE_RATE, BYTES_RATE)
     data = from_sound(back, picture.size)  # exactly as many bytes: the rate is converted, the end cut or filled
     paths = [out.with_name(f"{out.stem}-readable.wav"), out.with_name(f"{out.stem}-transferred.wav"), out]
-    write_sound(paths[0], readable[:, None], BYTES_RATE)
-    write_sound(paths[1], safe(styled)[:, None], SAMPLE_RATE)
+    write_samples(paths[0], readable, BYTES_RATE, 8)
+    _write(paths[1], styled)
     write_picture(out, to_picture(data, picture.shape[1], picture.shape[0]))
     return paths
+
+
+def _write(path: Path, sound: Sound) -> None:
+    """Into both channels, no louder than a file holds."""
+    write_sound(path, np.repeat(safe(sound)[:, None], 2, axis=1), SAMPLE_RATE)
 
 
 def safe(sound: Sound, peak: float = 0.9) -> Sound:

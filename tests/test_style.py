@@ -127,7 +127,7 @@ def test_fifty_iterations_bring_the_loss_down_tenfold_and_alpha_holds_the_conten
 
 def test_griffin_and_lim_never_get_worse_and_come_near() -> None:
     magnitudes = np.abs(np.exp(log_magnitudes(tone(1.0))) - 1.0)
-    distances = [convergence_db(magnitudes, griffin_lim(magnitudes, n, 0, RATE)) for n in (0, 1, 2, 5, 20, 60)]
+    distances = [convergence_db(magnitudes, griffin_lim(magnitudes, n, 0, RATE)) for n in (0, 1, 3, 40)]
     assert all(later <= before + 1e-3 for before, later in zip(distances, distances[1:], strict=False))
     assert distances[-1] < -15.0
 
