@@ -1,6 +1,6 @@
 """Networks to dream with: our own from their recipes, and torchvision's ImageNet networks where their weights are.
 
-They dream offline, in torch; `export.ascent` traces the slope of each of them, but no command writes them for the stage.
+They dream offline, in torch; no command writes them for the stage (`export.ascent` traces the slope of each).
 """
 
 from __future__ import annotations
