@@ -157,3 +157,11 @@ def test_in_a_film_a_click_is_heard_when_its_flash_is_seen(tmp_path, rate):
 def test_a_film_at_a_rate_that_its_sound_cannot_have_is_refused(tmp_path):
     with pytest.raises(ValueError, match=r"one of .* 96000 Hz, got 192000"):
         Film(tmp_path / "a.mp4", 192_000, 30)
+
+
+def test_wav_and_flac_hold_the_very_same_levels(tmp_path):
+    sound = noise(5000) * 1.5
+    for suffix in ("wav", "flac"):
+        write_sound(tmp_path / f"a.{suffix}", sound, 48_000)
+    wav, flac = (soundfile.read(tmp_path / f"a.{suffix}", dtype="int32")[0] for suffix in ("wav", "flac"))
+    assert np.array_equal(wav, flac) and np.abs(wav / 2.0**31 - np.clip(sound, -1, 1)).max() <= 2**-23

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from rtxmodal.devices.files import as_oserror
+from rtxmodal.devices.files import as_oserror, levels_of
 
 PART_BYTES = 1 << 31
 """Where the next file begins: many programs count the bytes of a wav in signed 32-bit numbers."""
@@ -74,7 +74,7 @@ class SoundRecorder:
     def _write(self, sound: np.ndarray) -> None:
         assert self._file is not None
         with as_oserror():
-            self._file.write(sound)
+            self._file.write(levels_of(sound) if self._stored == "PCM_24" else sound)
 
     def _begin_part(self) -> None:
         self.close()
