@@ -62,6 +62,15 @@ def test_stop_stands_and_continue_goes_on_from_there():
     assert course.moves and course.beat == pytest.approx((60 + 9) / 24)
 
 
+def test_start_goes_back_to_the_first_beat_of_a_song_that_has_played():
+    follower = ClockFollower()
+    follower.hear(START, 0.0)
+    follow(follower, ticks(120.0, 60))
+    follower.hear(STOP, 1.25)
+    follower.hear(START, 1.3)
+    assert follow(follower, ticks(120.0, 25, begin=1.3))[-1].beat == pytest.approx(1.0)
+
+
 def test_a_song_position_is_where_it_goes_on():
     follower = ClockFollower()
     course = follower.hear(ClockMessage("position", 32), 0.0)

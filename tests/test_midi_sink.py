@@ -87,6 +87,27 @@ def test_stopping_lets_go_of_every_key_and_silences_every_channel():
     assert {data[0] for data in sent if data[1:] == (123, 0)} == {0xB0 | channel for channel in range(16)}
 
 
+def test_all_notes_off_is_said_key_by_key_too():
+    machine = FakeMidi()
+    out, _ = outputs(machine)
+    for event in (
+        NoteEvent(0, "on", 60, 100.0, 2),
+        NoteEvent(0, "on", 61, 100.0),
+        NoteEvent(0, "control", 123, 0.0, 2),
+    ):
+        out.play(event)
+    assert [data for _, data in machine.sent[2:]] == [(0x82, 60, 0), (0xB2, 123, 0)], "not everybody obeys it"
+
+
+def test_a_burst_is_paced_and_loses_nothing():
+    machine = FakeMidi()
+    out, _ = outputs(machine)
+    began = time.monotonic()
+    for number in range(600):
+        out.play(NoteEvent(0, "on", number % 128, 100.0, number // 128))
+    assert len(machine.sent) == 600 and time.monotonic() - began > 0.03
+
+
 def test_a_port_that_is_pulled_out_is_waited_for_and_ends_nothing():
     machine = FakeMidi()
     machine.plugged_outputs = ["Moog 20:0"]

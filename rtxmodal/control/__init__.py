@@ -19,7 +19,7 @@ addresses.py   the table of addresses: routing, echo and documentation derive fr
 osc.py         the server: one thread, one socket
 transport.py   tempo, beats, bars: what time it is in the music
 learn.py       which control turns which parameter; mapping.py, turner.py, takeover.py and faders.py are its parts
-conductor.py   who leads the transport, and the clock that it sends; following.py and link.py are whom it may follow
+conductor.py   who leads the transport, and the clock that it sends (baton.py); it may follow following.py or link.py
 """
 
 from __future__ import annotations

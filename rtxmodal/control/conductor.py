@@ -9,16 +9,16 @@ The beating has a thread of its own; all else happens where it is called.
 
 from __future__ import annotations
 
-import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Protocol
 
+from rtxmodal.control.baton import Baton, Send
 from rtxmodal.control.following import ClockFollower
 from rtxmodal.control.link import LinkSession
 from rtxmodal.control.transport import AT_ONCE, Course, Transport
-from rtxmodal.devices.midi_clock import TICKS_PER_BEAT, TICKS_PER_SIXTEENTH, ClockMessage
+from rtxmodal.devices.midi_clock import ClockMessage
 from rtxmodal.params import Table
 from rtxmodal.stage.engine import ask_for_priority
 
@@ -26,7 +26,6 @@ LOOK_SECONDS = 0.02  # between two looks at a course that may change
 CLOSE_SECONDS = 0.003  # before a tick the thread sleeps without listening for changes: that wakes it more exactly
 TOLD_SECONDS = 0.25  # between two changes of the tempo that are told
 TOLD_BPM = 0.05
-MOST_BEHIND = TICKS_PER_BEAT  # ticks that are made up for; farther than that is another place in the song
 LOST_SECONDS = 1.0  # of silence after which another clock may take over
 PREFIX = "transport/"
 
@@ -46,9 +45,6 @@ class Knobs(Protocol):
     def on_change(self, tell: Callable[[str, float, object], None]) -> None:
         """Call `tell(parameter id, value, origin)` on every change."""
         ...
-
-
-Send = Callable[[Sequence[int]], None]
 
 
 class Conductor:
@@ -210,53 +206,6 @@ class Conductor:
         if ahead > 0.0:
             time.sleep(ahead)
         return True
-
-
-class Baton:
-    """Which tick is next, and what has to be said before it. Owned by the beating thread."""
-
-    def __init__(self, send: Send, tell_beat: Callable[[int, float], None]) -> None:
-        self._send, self._tell_beat = send, tell_beat
-        self._next: int | None = None  # ticks of the song; None while nothing moves
-        self._sends = False
-        self._began = True
-
-    def due(self, course: Course, sends: bool) -> float:
-        """When the next tick is; infinity while it stands. Says start, stop and place where those have changed."""
-        now = time.monotonic()
-        if not course.moves:
-            if self._next is not None and self._sends:
-                self._send(ClockMessage("stop").bytes())
-            self._next = None
-            return math.inf
-        here = course.beat_at(now) * TICKS_PER_BEAT
-        jumped = self._next is not None and not -MOST_BEHIND < here - self._next < MOST_BEHIND
-        if self._next is None or jumped or sends != self._sends:
-            self._begin(here, sends, must_stop=self._next is not None and self._sends)
-        assert self._next is not None
-        return course.time_of(self._next / TICKS_PER_BEAT)
-
-    def beat(self, when: float) -> None:
-        """One tick."""
-        assert self._next is not None
-        if not self._began:
-            self._began = True
-            place = ClockMessage("position", self._next // TICKS_PER_SIXTEENTH % (1 << 14))
-            for message in [ClockMessage("start")] if self._next == 0 else [place, ClockMessage("continue")]:
-                self._send(message.bytes())
-        if self._sends:
-            self._send(ClockMessage("tick").bytes())
-        if self._next % TICKS_PER_BEAT == 0:
-            self._tell_beat(self._next // TICKS_PER_BEAT, when)
-        self._next += 1
-
-    def _begin(self, here: float, sends: bool, must_stop: bool) -> None:
-        """From the next sixteenth on, since a song position cannot say anything between."""
-        if must_stop:
-            self._send(ClockMessage("stop").bytes())
-        grain = TICKS_PER_SIXTEENTH if sends else 1
-        self._next = math.ceil((here - grain / 4) / grain) * grain
-        self._sends, self._began = sends, not sends
 
 
 def quantum_of(table: Table) -> str:
