@@ -147,8 +147,7 @@ class KeyPaths:
             keys.feed(event)
             if event.kind == "on" and event.value > 0:
                 struck[event.number], velocity[event.number] = True, event.value / 127.0
-        times = (values[name] / 1000.0 for name in ("attack", "decay", "release"))
-        attack, decay, release = times
+        attack, decay, release = (values[name] / 1000.0 for name in ("attack", "decay", "release"))
         shape = Shape(attack, decay, values["sustain"], release)
         envelopes = state.envelopes.step(struck, keys.velocity > 0, self._seconds, shape)
         heights = envelopes.height * velocity
