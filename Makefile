@@ -11,7 +11,7 @@ INSTALL := PYTHONWARNINGS=ignore $(BIN)/pip install --quiet
 # Debian's packages. PortAudio is all that playing needs; the rest stands in for a sound card, a screen,
 # a MIDI keyboard and OSC controllers while testing.
 PLAY_PACKAGES := libportaudio2
-TEST_PACKAGES := $(PLAY_PACKAGES) jackd2 xvfb xdotool puredata-core liblo-tools supercollider-language fluidsynth timgm6mb-soundfont sox
+TEST_PACKAGES := $(PLAY_PACKAGES) jackd2 xvfb xdotool puredata-core liblo-tools supercollider-language fluidsynth timgm6mb-soundfont sox chromium
 # The release that the recipes were trained with. Training on a GPU: install the build for your CUDA beforehand.
 TORCH := torch==2.13.0
 

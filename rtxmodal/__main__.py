@@ -86,6 +86,10 @@ def _add_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow", action="append", default=[], metavar="NETWORK", help="hosts that may send OSC")
     parser.add_argument("--allow-quit", action="store_true", help="let OSC end the show")
     parser.add_argument("--listener", action="append", default=[], metavar="IP:PORT", help="who is told of changes")
+    parser.add_argument("--panel-port", type=int, metavar="PORT", help="TCP port of panel and OSCQuery (as OSC's)")
+    parser.add_argument("--panel-token", default="", metavar="WORD", help="what other machines must know to open it")
+    parser.add_argument("--no-panel", action="store_true", help="neither panel nor OSCQuery")
+    parser.add_argument("--qr", action="store_true", help="print the panel's address as a QR code")
     parser.add_argument("--seconds", type=float, default=0.0, help="end after so long")
     parser.add_argument(
         "--send", action="append", default=[], choices=("ndi", "spout", "syphon"), help="pictures to other programs"

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from rtxmodal.choosing import SoundCard, find_sound_card, has_screen
 from rtxmodal.console import Console
 from rtxmodal.control import OscChoice
+from rtxmodal.control.web_guard import WebChoice
 from rtxmodal.databending import Bend, bend_file
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
@@ -138,6 +139,7 @@ def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, s
         beginning.session,
         session_file(),
         beginning.asked,
+        panel=None if given.no_panel else WebChoice(given.panel_port, given.panel_token, given.qr),
     )
 
 

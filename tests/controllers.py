@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bench.hostile import HOSTILE, ODD, SET, bundle, tag_at
 from rtxmodal.control import OscChoice
 from rtxmodal.control.learn import Learn
@@ -99,6 +101,7 @@ class Show:
         self.timed: list[tuple[str, object, float]] = []
         self.note_times: list[float] = []
         self.panics = 0
+        self.picture: np.ndarray | None = None
         self.transport = Transport()
         self.recorder = FakeRecorder()
         self.parameters: dict[str, Sequence[Parameter]] = {}
@@ -146,6 +149,9 @@ class Show:
 
     def levels(self) -> Levels:
         return self.shown
+
+    def preview(self) -> np.ndarray | None:
+        return self.picture
 
     def note(self, event: NoteEvent) -> None:
         self.note_at(event, time.monotonic())

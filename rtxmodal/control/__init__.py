@@ -17,6 +17,7 @@ telling.py     what listeners are told without asking
 route.py       one row of the table of addresses
 addresses.py   the table of addresses: routing, echo and documentation derive from it
 osc.py         the server: one thread, one socket
+web.py         the panel and OSCQuery, on the TCP port of the same number
 transport.py   tempo, beats, bars: what time it is in the music
 learn.py       which control turns which parameter; mapping.py, turner.py, takeover.py and faders.py are its parts
 conductor.py   who leads the transport, and the clock that it sends (baton.py); it may follow following.py or link.py
@@ -29,6 +30,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.transport import Transport
@@ -178,6 +181,13 @@ class ControlPort(Protocol):
 
     def levels(self) -> Levels:
         """The meters. From the OSC thread only: it measures what was heard since the last call."""
+        ...
+
+    def preview(self) -> np.ndarray | None:
+        """What the window shows, at most 160 pixels wide and high; None where there is none. From any thread.
+
+        Shape: (height, width, 3) uint8.
+        """
         ...
 
     def note(self, event: NoteEvent) -> None:

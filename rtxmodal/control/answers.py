@@ -61,10 +61,10 @@ def tell_listeners(desk: Desk, call: Call) -> Iterable[Message]:
 def echo_own(desk: Desk, call: Call) -> Iterable[Message]:
     """Whether the sender is told of its own changes too."""
     own = [listener for listener in desk.listeners if listener.source == call.source]
+    if call.asks:
+        return call.reply(int(bool(own) and own[0].wants_own))
     if not own:
         raise Refusal("name", f"echo must be asked for by a listener; send {ROOT}/listeners/add PORT from this socket")
-    if call.asks:
-        return call.reply(int(own[0].wants_own))
     for listener in own:
         listener.wants_own = call.number(0) != 0
     return ()

@@ -142,6 +142,14 @@ ROUTES: tuple[Route, ...] = (
     _same_as("visual/brightness", "brightness", "f", "master dimmer"),
     _same_as("visual/test", "test", "i", "circle, grid, greys and colours to set a projector by"),
     _same_as("visual/fullscreen", "fullscreen", "i", "the whole display"),
-    Route("visual/scene", "s | i", "get, echo", "the scene, by name or place in the list", scene, is_guarded=True),
+    Route(
+        "visual/scene",
+        "s | i",
+        "get, echo",
+        "the scene, by name or place in the list",
+        scene,
+        is_guarded=True,
+        options=lambda port: port.scenes(),
+    ),
     Route("visual/scenes", "", "get, s...", "the names of all scenes", scenes),
 )

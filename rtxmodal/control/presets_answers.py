@@ -217,7 +217,8 @@ def _foot(path: str, meaning: str) -> Route:
 ROUTES: tuple[Route, ...] = (
     Route("preset/entries", "", "get, s...", "the names of the presets, in order", entries),
     Route("preset/count", "", "get, i", "how many there are", count),
-    Route("preset/load", "s | i [f]", "/preset/loaded s i", "recall by name or index, in so many seconds", load),
+    Route("preset/load", "s | i [f]", "/preset/loaded s i", "recall by name or index, in so many seconds", load,
+          options=lambda port: port.presets.names()),
     Route("preset/next", "[trigger]", "/preset/loaded s i", "recall the next one", _pressed(lambda own: own.next())),
     Route("preset/prev", "[trigger]", "/preset/loaded s i",
           "recall the one before", _pressed(lambda own: own.next(-1))),

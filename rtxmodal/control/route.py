@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from rtxmodal.control import ControlPort
 from rtxmodal.control.desk import Answer, Call, Desk, Refusal
 from rtxmodal.control.wire import ROOT, Message
 
@@ -41,6 +42,9 @@ class Route:
     is_guarded: bool = False
     """Whether `server/lock` refuses it: it loads, saves or deletes."""
 
+    options: Callable[[ControlPort], Sequence[str]] | None = None
+    """The names that it takes just now, where it takes names from a list."""
+
     @property
     def lead(self) -> float:
         """`lead_seconds`, or as far ahead as time tags go where it stands for a parameter."""
@@ -50,3 +54,8 @@ class Route:
     def address(self) -> str:
         """As it is sent."""
         return f"{ROOT}/{self.path}"
+
+
+def is_only_told(route: Route) -> bool:
+    """Whether it is sent by the server and cannot be asked."""
+    return isinstance(route.answer, partial) and route.answer.func is _only_told

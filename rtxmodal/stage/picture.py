@@ -28,6 +28,7 @@ from rtxmodal.scene import Scene
 from rtxmodal.stage.change import SceneChange
 from rtxmodal.stage.pace import Pace
 from rtxmodal.stage.painter import Painter
+from rtxmodal.stage.preview import Previewer, Watch
 from rtxmodal.stage.report import recording_text
 from rtxmodal.stage.shared import LoadScene, Notice, Request, SoundStatus, StageMemory, StageParts, Stop
 from rtxmodal.stream.blend import Between, fit, mix
@@ -52,6 +53,7 @@ class PictureProcess:
         self._painter: Painter | None = None
         self._between, self._flash, self._pace = Between(), FlashLimiter(), Pace()
         self._light = Fader(BLACKOUT_SECONDS, 0.0)
+        self._previewer = Previewer(parts.preview)
         self._before = self._picture = np.zeros((128, 128, 3), np.uint8)
         self._test = test_picture()
         self._overlay, self._played = Overlay(), self._change.notes.join()
@@ -93,6 +95,8 @@ class PictureProcess:
                     return False
                 if isinstance(command, LoadScene):
                     self._change.load(command)
+                elif isinstance(command, Watch):
+                    self._previewer.watch(command)
         except (EOFError, OSError):
             return False
         for action in self._display.actions():
@@ -155,6 +159,7 @@ class PictureProcess:
             heard = sound.position_at(time.monotonic()) - sound.latency_device_out
             dimmed = picture if light == 1.0 else np.asarray(picture * light, np.uint8)
             self._parts.pictures.put(dimmed, round(heard))
+        self._previewer.offer(picture, light, now)
         self._pace.count_shown(time.monotonic())
 
     def _adopt(self, painter: Painter | None, now: float) -> None:

@@ -13,6 +13,7 @@ from rtxmodal.stage.log import Log
 from rtxmodal.stage.lookout import PictureSlot
 from rtxmodal.stage.memory import EventQueue, Handle, Slot, SoundRing, TimedQueue
 from rtxmodal.stage.picture_ring import PictureRing
+from rtxmodal.stage.preview import PREVIEW_CAPACITY
 from rtxmodal.stream.wavetable import COLUMNS, ROWS
 
 if TYPE_CHECKING:
@@ -195,6 +196,8 @@ class StageMemory:
     """Slot: seconds of what is being recorded, plus one; 0 while nothing is. Written by main."""
     pictures: Handle
     """What the window shows, while somebody wants it. Written by the picture process."""
+    preview: Handle
+    """Slot of a small picture, as `preview.pack` makes it. Written by the picture process."""
 
 
 class StageParts:
@@ -221,6 +224,7 @@ class StageParts:
             self.levels = Slot.create(6 + MOST_LANES)
             self.recording = Slot.create(1)
             self.pictures = PictureRing.create()
+            self.preview = Slot.create(PREVIEW_CAPACITY)
             return
         self.parameters = Slot.attach(memory.parameters)
         self.timed = TimedQueue.attach(memory.timed)
@@ -238,6 +242,7 @@ class StageParts:
         self.levels = Slot.attach(memory.levels)
         self.recording = Slot.attach(memory.recording)
         self.pictures = PictureRing.attach(memory.pictures)
+        self.preview = Slot.attach(memory.preview)
 
     @property
     def memory(self) -> StageMemory:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rtxmodal.control import OscChoice
+from rtxmodal.control.web_guard import WebChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.recall.session_file import Session
@@ -57,6 +58,8 @@ class Show:
     """Where this one's session is kept."""
     asked: str = ""
     """What it was started with: after a crash it goes on if it is started with the same."""
+    panel: WebChoice | None = WebChoice()
+    """How panel and OSCQuery are served; None serves neither."""
 
     @property
     def is_seen(self) -> bool:

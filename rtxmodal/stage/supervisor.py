@@ -13,10 +13,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from rtxmodal.control.conductor import quantum_of
 from rtxmodal.control.learn import Learn
 from rtxmodal.control.osc import OscServer
 from rtxmodal.control.transport import Transport
+from rtxmodal.control.web import WebServer
 from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.recall.presets import Presets
@@ -24,11 +27,12 @@ from rtxmodal.recall.snapshot import Word
 from rtxmodal.scene import Scene, sends_notes
 from rtxmodal.stage import picture, sound
 from rtxmodal.stage.child import Child
-from rtxmodal.stage.companions import Companions
+from rtxmodal.stage.companions import Companion, Companions
 from rtxmodal.stage.levels import LevelReader, Levels
 from rtxmodal.stage.loading import Loading
 from rtxmodal.stage.midi_desk import MidiDesk, Queues
 from rtxmodal.stage.note_gate import NoteGate
+from rtxmodal.stage.preview import PreviewDesk
 from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.recorder import Recorder
 from rtxmodal.stage.report import status_line
@@ -86,7 +90,10 @@ class Supervisor:
         self.presets.resume(show.session, show.asked)
         sender = PictureSender(show.send, lambda: self._shared, say)
         self.recorder = Recorder(show, lambda: self._shared, self._programme.command, self.announce, say)
-        self._companions = Companions([self.presets, self._osc, self._midi, sender, self.recorder], say)
+        self._preview = PreviewDesk(lambda watch: self._picture.send(watch), lambda: self._shared.preview.get())
+        self._web = WebServer(self, self._osc, show.osc, show.panel, say) if show.panel is not None else None
+        companions: list[Companion] = [self.presets, self._osc, self._midi, sender, self.recorder, self._preview]
+        self._companions = Companions([*companions, *([] if self._web is None else [self._web])], say)
 
     # -- life -------------------------------------------------------------------------------------------
 
@@ -196,6 +203,10 @@ class Supervisor:
     def levels(self) -> Levels:
         """The meters; from the OSC thread only."""
         return self._level_reader.read(self.scene, self._programme.now.generation)
+
+    def preview(self) -> np.ndarray | None:
+        """See `ControlPort.preview`."""
+        return self._preview.picture() if self._show.is_seen else None
 
     def note_at(self, event: NoteEvent, when: float) -> None:
         """Send a note that was played at `when` (monotonic seconds) to both processes."""
