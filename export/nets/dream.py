@@ -238,7 +238,7 @@ class PictureDream(nn.Module):
     """
 
     PARAMETERS = ("feedback", "layer", "steps", "size", "octaves", "guide", "zoom")
-    STEPS = 3
+    STEPS = 2
     MOMENTS = 4
     """Pictures that the guide remembers, one each `PAUSE`."""
 
