@@ -471,6 +471,30 @@ def test_a_picture_packed_for_the_slot_comes_out_bit_for_bit(shape):
 # -- clients that nobody here wrote -----------------------------------------------------------------------------
 
 
+def test_the_network_is_told_where_the_show_is():
+    pytest.importorskip("zeroconf", reason="zeroconf is not installed")
+    from zeroconf import Zeroconf
+
+    from rtxmodal.control.web_names import SERVICES, Names
+
+    async def told():
+        names = Names("127.0.0.1")
+        await names.announce("rtxmodal-test", 9110, 9111)
+        listener = Zeroconf(interfaces=["127.0.0.1"])
+        try:
+            ask = [asyncio.to_thread(listener.get_service_info, one, f"rtxmodal-test.{one}", 8000) for one in SERVICES]
+            return [None if found is None else found.port for found in await asyncio.gather(*ask)]
+        finally:
+            listener.close()
+            await names.close()
+
+    try:
+        ports = asyncio.run(told())
+    except OSError as error:
+        pytest.skip(f"there is no multicast here: {error}")
+    assert ports == [9110, 9111]
+
+
 def test_python_oscquery_reads_the_tree(served):
     pytest.importorskip("pythonoscquery", reason="python-oscquery is not installed")
     from pythonoscquery.osc_query_client import OSCQueryClient

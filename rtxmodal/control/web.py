@@ -4,6 +4,7 @@ web_guard.py    who may come in
 web_pages.py    what is answered over HTTP
 web_session.py  one WebSocket
 web_values.py   values that the OSC thread is asked for
+web_names.py    the show's name on the network
 oscquery.py     the address space as JSON
 panel/          the page
 
@@ -23,6 +24,7 @@ from rtxmodal.control import ControlPort, OscChoice
 from rtxmodal.control.osc import OscServer
 from rtxmodal.control.oscquery import Host, changed_paths
 from rtxmodal.control.web_guard import Guard, WebChoice
+from rtxmodal.control.web_names import Names
 from rtxmodal.params import Table
 
 if TYPE_CHECKING:
@@ -138,10 +140,29 @@ class WebServer:
 
         listening = await self._loop.create_server(connection, sock=self._socket, backlog=BACKLOG)
         self._is_ready.set()
+        names = await self._announce()
         await self._ending.wait()
+        if names is not None:
+            await names.close()
         listening.close()
         await self._pages.close()
         await runner.cleanup()
+
+    async def _announce(self) -> Names | None:
+        """Let the network know, where others may come in and zeroconf is installed."""
+        assert self._socket is not None
+        port, far = self._socket.getsockname()[1], not self._osc.bind.startswith("127.")
+        if not far:
+            return None
+        try:
+            names = Names(_seen_by_others() if self._osc.bind == "0.0.0.0" else self._osc.bind)
+            await names.announce("rtxmodal", port, self._server.address[1])
+        except ImportError:
+            return None
+        except Exception as error:  # noqa: BLE001 - whatever the network refuses, the panel is there all the same
+            self._say(f"panel: not announced on the network ({error!r}); type its address")
+            return None
+        return names
 
     def _tell(self, text: str) -> None:
         if self._loop is not None and self._pages is not None and self._is_ready.is_set():
