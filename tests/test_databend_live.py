@@ -12,6 +12,7 @@ from rtxmodal.devices.camera import FakeCamera
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.render import Job, render
+from rtxmodal.rendered import Output
 from rtxmodal.scene import LaneSpec, Scene, scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.ensemble import Ensemble, Sources
@@ -229,7 +230,7 @@ def folder(tmp_path):
 def test_a_still_is_played_from_a_midi_file(folder):
     track = mido.MidiTrack([mido.Message("note_on", note=69, time=0), mido.Message("note_off", note=69, time=960)])
     mido.MidiFile(tracks=[track]).save(folder / "a.mid")
-    render(Job(load_scene(folder / "scene.toml"), folder / "a.mid", folder / "out.wav", "cpu"), lambda *_: None)
+    render(Job(load_scene(folder / "scene.toml"), folder / "a.mid", Output(folder / "out.wav"), "cpu"), lambda *_: None)
     sound, rate = soundfile.read(folder / "out.wav")
     assert rate == RATE and np.abs(sound[: RATE // 2]).max() > 0.01 and not sound[-RATE // 2 :].any()
 
