@@ -17,6 +17,7 @@ from PIL import Image
 from export.data.sounds import levelled, load_sound
 from export.spectrogram import beside, spectrogram
 from rtxmodal.devices.files import read_picture
+from rtxmodal.stream.window import Windower
 from rtxmodal.translators import Context, Translator, create
 
 SECONDS, START = 3.0, 1.0
@@ -28,14 +29,14 @@ def sound_columns(translator: Translator, paths: list[Path], values: Mapping[str
     """Spectrograms before and after, side by side."""
     card = translator.card
     assert card.stream is not None
-    hop, rate, delay = card.stream.hop_size, card.sample_rate, card.stream.delay
+    hop, rate, delay = card.stream.hop_size, card.sample_rate, card.stream.latency
     columns = []
     for path in paths:
         sound = levelled(load_sound(path, rate))
         sound = np.resize(sound, int((START + SECONDS) * rate) // hop * hop + delay // hop * hop + hop)
         state, made = translator.start(), []
-        for piece in sound.reshape(-1, hop, 1):
-            out, state = translator.translate(piece, values, state)
+        for window in Windower(card.stream, 1).windows(sound[:, None]):
+            out, state = translator.translate(window, values, state)
             made.append(out[:, 0])
         first, count = int(START * rate), int(SECONDS * rate)
         pair = (sound[first : first + count], np.concatenate(made)[first + delay : first + delay + count])

@@ -107,24 +107,5 @@ def margin(between: Tensor, delta: float = 2.0) -> Tensor:
     return F.relu(delta - length).square().mean()
 
 
-def travelgan_generator(adversarial: Tensor, travelled: Tensor, kept_apart: Tensor, identity: Tensor) -> Tensor:
-    """What generator and siamese minimise together: alpha 0.5, beta 10, gamma 10 (Bratu; MelGAN-VC).
-
-    Shape: four `()` -> `()`.
-    """
-    return adversarial + 10.0 * (travelled + kept_apart) + 0.5 * identity
-
-
-def multi_scale_spectral(made: Tensor, wanted: Tensor, sizes: tuple[int, ...] = (2048, 1024, 512, 256, 128)) -> Tensor:
-    """Distance of magnitudes and of their logarithms at several resolutions (DDSP, Engel et al. 2020).
-
-    Shape: (batch, frames) twice -> ().
-    """
-    total = torch.zeros(())
-    for size in sizes:
-        window = torch.hann_window(size)
-        both = torch.stft(torch.cat([made, wanted]), size, size // 4, window=window, return_complex=True).abs()
-        ours, theirs = (both / window.sum()).chunk(2)
-        straight = (ours - theirs).abs().mean() / theirs.mean().clamp(min=1e-5)
-        total = total + straight + (torch.log(ours + 1e-5) - torch.log(theirs + 1e-5)).abs().mean()
-    return total / len(sizes)
+TRAVELGAN = {"adversarial": 1.0, "travel": 10.0, "margin": 10.0, "identity": 0.5}
+"""What generator and siamese minimise together: alpha 0.5, beta 10, gamma 10 (Bratu; MelGAN-VC)."""

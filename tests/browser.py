@@ -18,6 +18,7 @@ import aiohttp
 import pytest
 
 PATIENCE_SECONDS = 20.0
+FINGER_SECONDS = 0.03  # no finger is quicker; the browser drops what comes faster than its frames
 PHONE = (390, 844)
 TABLET = (1180, 820)
 
@@ -103,6 +104,7 @@ class Browser:
         at = self.middle(selector)
         for _ in range(times):
             self.touch("touchStart", at)
+            time.sleep(FINGER_SECONDS)
             self.touch("touchEnd")
 
     def drag(self, selector: str, across: float, down: float = 0.0) -> None:
@@ -110,6 +112,7 @@ class Browser:
         x, y = self.middle(selector)
         self.touch("touchStart", (x, y))
         for step in range(1, 11):
+            time.sleep(FINGER_SECONDS)
             self.touch("touchMove", (x + across * step / 10, y + down * min(1.0, step / 2)))
         self.touch("touchEnd")
 

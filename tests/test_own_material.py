@@ -30,7 +30,8 @@ def test_two_folders_become_a_recipe_that_is_found_again_by_its_path(folders):
     own = own_recipe(Recipe.load("travelgan"), {"a": str(folders / "high"), "b": str(folders / "low")}, folders)
     again = Recipe.load(str(folders / own.name / f"{own.name}.toml"))
     assert again == own and own.name == "travelgan-high-low"
-    here, there = build_system(again).segments
+    found = build_system(again).segments
+    here, there = found.given, found.wanted
     assert (len(here), len(there)) == (2, 1)  # of 6 s each
     assert here.mean(axis=(0, 2)).argmax() > there.mean(axis=(0, 2)).argmax()  # mel bands
 

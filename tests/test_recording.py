@@ -29,6 +29,7 @@ from rtxmodal.stage.tracks import Begin
 from rtxmodal.take import read_take
 
 RATE = 48_000
+HERE = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}  # this file runs as a program of its own too
 SCENE = LoadScene(Scene("t", "t", (LaneSpec("lane_1", "mic", (), "speakers"),)), (), 1)
 
 
@@ -135,7 +136,7 @@ def test_a_full_disk_ends_the_recording_with_one_line_and_what_is_there_can_be_r
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of files are a matter of POSIX")
 def test_one_file_that_can_not_grow_does_not_stop_the_others(tmp_path):
     done = subprocess.run(
-        [sys.executable, __file__, "limit", str(tmp_path)], capture_output=True, text=True, check=True
+        [sys.executable, __file__, "limit", str(tmp_path)], capture_output=True, text=True, check=True, env=HERE
     )
     assert "input" in done.stdout or "take is not recorded any more" in done.stdout
     assert "the show goes on" in done.stdout
@@ -144,7 +145,7 @@ def test_one_file_that_can_not_grow_does_not_stop_the_others(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_recorder_that_is_killed_leaves_files_that_play_up_to_there(tmp_path):
-    child = subprocess.Popen([sys.executable, __file__, "show", str(tmp_path)])
+    child = subprocess.Popen([sys.executable, __file__, "show", str(tmp_path)], env=HERE)
     until = time.monotonic() + 60
     while not (tmp_path / "go").exists():
         assert time.monotonic() < until and child.poll() is None

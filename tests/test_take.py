@@ -367,5 +367,5 @@ def test_blocks_that_the_show_left_out_are_left_out_again(models, tmp_path):
         show.close()
     take = read_take(show.folder)
     asked, equal = compared(take, np.concatenate(show.heard), replayed(take))
-    assert sum(one.what == "skip" for one in take.happenings) > 3 and asked.mean() > 0.5
+    assert sum(one.what == "skip" for one in take.happenings) >= 2 and asked.mean() > 0.5
     assert equal[asked].all(), np.flatnonzero(asked & ~equal)

@@ -18,7 +18,7 @@ from export import losses, to_onnx  # noqa: E402
 from export.data import mel, segments  # noqa: E402
 from export.nets import travelgan as nets  # noqa: E402
 from export.nets.travelgan_sound import TravelganSound  # noqa: E402
-from export.systems.travelgan import Travelgan, critic_loss  # noqa: E402
+from export.systems.travelgan import Segments, Travelgan, critic_loss  # noqa: E402
 from export.train import Recipe  # noqa: E402
 from export.travelgan_stage import MEL_CHECKS, mel_graph, sound_checks  # noqa: E402
 from rtxmodal.card import read_card  # noqa: E402
@@ -166,8 +166,9 @@ def test_the_losses_have_their_unit_values() -> None:
     one = torch.ones(4)
     assert float(critic_loss(one, -one)) == 0.0
     assert float(critic_loss(0.0 * one, 0.0 * one)) == 1.0
-    total = losses.travelgan_generator(*(torch.tensor(value) for value in (0.3, -0.7, 0.2, 0.4)))
-    assert float(total) == pytest.approx(0.3 + 10.0 * (-0.7 + 0.2) + 0.5 * 0.4, abs=1e-6)
+    parts = {"adversarial": 0.3, "travel": -0.7, "margin": 0.2, "identity": 0.4}
+    total = sum(losses.TRAVELGAN[name] * value for name, value in parts.items())
+    assert total == pytest.approx(0.3 + 10.0 * (-0.7 + 0.2) + 0.5 * 0.4, abs=1e-6)
 
 
 def test_the_margin_has_a_gradient_where_two_sounds_are_one_point() -> None:
@@ -176,16 +177,17 @@ def test_the_margin_has_a_gradient_where_two_sounds_are_one_point() -> None:
     assert t.grad is not None and torch.isfinite(t.grad).all()
 
 
-def recipe(copy_steps: int = 0) -> Recipe:
+def recipe(pair_steps: int = 0, pair: float = 0.0) -> Recipe:
     return Recipe(
         name="travelgan",
         system="travelgan",
         seed=1,
         steps=10,
         batch_size=2,
-        schedule={"copy_steps": copy_steps, "rate": 2e-4, "generator_every": 6, "precision": "float32"},
+        schedule={"pair_steps": pair_steps, "pair_rate": 1e-3, "pair": pair, "rate": 2e-4, "generator_every": 6,
+                  "precision": "float32"},
         export={"title": "t", "version": "1", "description": "d", "licence": "CC0-1.0", "training_data": []},
-    )
+    )  # fmt: skip
 
 
 def test_the_file_equals_torch_at_any_width_and_streams(tmp_path: Path) -> None:
@@ -215,25 +217,22 @@ def test_folding_changes_nothing_and_leaves_2851841_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("copy_steps", "wanted"), [(0, [(True, True), (False, True)]), (1, [(True, False), (False, True)])]
+    ("pair_steps", "wanted"), [(0, [(True, True), (False, True)]), (1, [(True, False), (False, True)])]
 )
-def test_a_step_trains_the_critic_and_every_sixth_the_translation_after_some_that_only_copy(
-    copy_steps: int, wanted: list[tuple[bool, bool]]
+@pytest.mark.parametrize("pair", [0.0, 10.0])
+def test_a_step_trains_the_critic_and_every_sixth_the_translation_after_some_on_pairs_alone(
+    pair_steps: int, wanted: list[tuple[bool, bool]], pair: float
 ) -> None:
-    system = Travelgan(recipe(copy_steps=copy_steps), 1)
+    system = Travelgan(recipe(pair_steps, pair), 1)
     rng = np.random.default_rng(0)
-    system._segments = tuple(rng.uniform(-1, 1, (3, 128, 258)).astype(np.float32) for _ in range(2))  # type: ignore[assignment]
+    system._segments = Segments(*(rng.uniform(-1, 1, (3, 128, 258)).astype(np.float32) for _ in range(4)))
 
     def moved(step: int) -> tuple[bool, bool]:
-        before = [
-            net.last.norm.weight.detach().clone()
-            if net is system.generator
-            else net.layers[4].norm.weight.detach().clone()
-            for net in (system.generator, system.critic)
-        ]
-        system.step(step)
-        after = [system.generator.last.norm.weight, system.critic.layers[4].norm.weight]
-        return tuple(not torch.equal(a, b) for a, b in zip(before, after, strict=True))  # type: ignore[return-value]
+        weights = (system.generator.last.norm.weight, system.critic.layers[4].norm.weight)
+        before = [weight.detach().clone() for weight in weights]
+        found = system.step(step)
+        assert set(found) == {"critic", "pair", "adversarial", "travel", "margin", "identity"}
+        return tuple(not torch.equal(a, b) for a, b in zip(before, weights, strict=True))  # type: ignore[return-value]
 
     assert [moved(step) for step in (0, 1)] == wanted
 

@@ -9,7 +9,8 @@ b, 258 wide ──> critic;  thirds b1 b2 b3 ──> generator ──> the same 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -31,10 +32,24 @@ from export.train import RUNS, Recipe
 from export.travelgan_stage import sound_graph, translated
 
 
+@dataclass(frozen=True)
+class Segments:
+    """Normalised mel spectrograms. Shape: (segments, bands, 258) each."""
+
+    given: NDArray[np.float32]
+    """Of the one kind of music."""
+    wanted: NDArray[np.float32]
+    """Of the other."""
+    paired_given: NDArray[np.float32]
+    paired_wanted: NDArray[np.float32]
+    """The same music played by both; none in the published recipe."""
+
+
 class Travelgan:
     """Generator, siamese, critic and their two optimisers."""
 
     OWN: ClassVar = {"a": "a folder of sounds to come from", "b": "a folder of sounds to become like"}
+    OWN_SCHEDULE: ClassVar = {"pair_steps": 0, "pair": 0.0, "rate": 2e-4, "generator_every": 6}  # as published
 
     @classmethod
     def own_data(cls, data: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
@@ -53,8 +68,8 @@ class Travelgan:
         translating = [*self.generator.parameters(), *self.siamese.parameters()]
         self.generator_optimiser = torch.optim.Adam(translating, rate, (0.5, 0.999), eps=1e-7)
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), rate, (0.5, 0.999), eps=1e-7)
-        self._last = dict.fromkeys(("adversarial", "travel", "margin", "identity"), 0.0)
-        self._segments: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self._last = dict.fromkeys(("pair", "adversarial", "travel", "margin", "identity"), 0.0)
+        self._segments: Segments | None = None
 
     def _parts(self) -> dict[str, Any]:
         return {
@@ -82,23 +97,29 @@ class Travelgan:
         self._last = dict(state["last"])
 
     @property
-    def segments(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Segments of the one and of the other kind of music; read when first asked for."""
+    def segments(self) -> Segments:
+        """What is learnt from; read when first asked for."""
         if self._segments is None:
-            self._segments = self._side("from"), self._side("to")
+            data, programs = self.recipe.data, self.recipe.data.get("programs", {})
+            sides = []
+            for side in ("from", "to"):
+                folder = find_folder(data["folder"])
+                kinds = [segments_of([folder / name for name in data[side]])] if data[side] else []
+                if side in programs:
+                    kinds.append(self._played(programs[side], side == "to"))
+                sides.append(np.concatenate(kinds))
+            pairs = (np.zeros((0, BANDS, SEGMENT), np.float32),) * 2
+            if self.recipe.schedule["pair_steps"] or self.recipe.schedule["pair"]:
+                wanted = self._played(programs["to"][:1] * len(programs["from"]), odd=False)
+                pairs = self._played(programs["from"], odd=False), wanted
+            self._segments = Segments(*sides, *pairs)
         return self._segments
 
-    def _side(self, side: str) -> NDArray[np.float32]:
-        """Segments of the sounds that the recipe names, then of MIDI files played on the programs it names."""
-        data, programs = self.recipe.data, self.recipe.data.get("programs", {})
-        kinds = []
-        if data[side]:
-            folder = find_folder(data["folder"])
-            kinds.append(segments_of([folder / name for name in data[side]]))
-        if side in programs:
-            pieces = sorted(find_folder(data["midi"]).rglob("*.mid"))
-            kinds.append(played_segments(pieces[side == "to" :: 2], programs[side], float(data["piece_seconds"])))
-        return np.concatenate(kinds)
+    def _played(self, programs: Sequence[int], odd: bool) -> NDArray[np.float32]:
+        """Every second MIDI file on each program: what strings play is not what the piano plays."""
+        data = self.recipe.data
+        pieces = sorted(find_folder(data["midi"]).rglob("*.mid"))
+        return played_segments(pieces[odd::2], programs, float(data["piece_seconds"]))
 
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """The three networks on one example each."""
@@ -110,38 +131,61 @@ class Travelgan:
         ]
 
     def step(self, step: int) -> dict[str, float]:
-        """One step of the critic; every so often then one of generator and siamese. At first, copying alone."""
+        """One step on pairs alone; after those one of the critic, and every so often one of generator and siamese."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         rng = np.random.default_rng([self.seed, step])
-        a, b = (self._draw(side, rng) for side in self.segments)
         for net in (self.generator, self.siamese, self.critic):
             net.train()
-        if step < int(self.recipe.schedule["copy_steps"]):
-            return self._copy(torch.cat([a, b])[..., :THIRD])
-        translating = step % int(self.recipe.schedule["generator_every"]) == 0
+        plan, found = self.recipe.schedule, self.segments
+        self._set_rates(step)
+        if step < int(plan["pair_steps"]):
+            self._last |= self._learn({"pair": 1.0, "identity": 0.5}, self._supervised(rng))
+            return {"critic": 0.0} | self._last
+        a, b = (self._draw(side, rng) for side in (found.given, found.wanted))
+        translating = step % int(plan["generator_every"]) == 0
         with torch.set_grad_enabled(translating), self._precision():
             made = [self.generator(third) for third in a.split(THIRD, dim=3)]
         critic = self._train_critic(b, torch.cat(made, dim=3).detach())
         if translating:
-            self._last = self._train_generator(a, made, b)
+            self._last = self._train_generator(a, made, b, rng)
         return {"critic": critic} | self._last
 
+    def _set_rates(self, step: int) -> None:
+        """Faster while there is no critic, and slower towards the end of that."""
+        plan = self.recipe.schedule
+        if step < int(plan["pair_steps"]):
+            rate = float(plan["pair_rate"]) * 0.1 ** (step / int(plan["pair_steps"]))
+        else:
+            rate = float(plan["rate"])
+        for group in self.generator_optimiser.param_groups:
+            group["lr"] = rate
+
     def _draw(self, segments: NDArray[np.float32], rng: np.random.Generator) -> Tensor:
-        return torch.from_numpy(segments[rng.integers(len(segments), size=self.recipe.batch_size)])[:, None].to(
-            self.device
+        chosen = segments[rng.integers(len(segments), size=self.recipe.batch_size)]
+        return torch.from_numpy(chosen)[:, None].to(self.device)
+
+    def _supervised(self, rng: np.random.Generator) -> dict[str, Tensor]:
+        """The same music played by both: not in the published recipe, which has no pairs."""
+        found, start = self.segments, int(rng.integers(SEGMENT - THIRD + 1))
+        rows = rng.integers(len(found.paired_given), size=self.recipe.batch_size)
+        window = slice(start, start + THIRD)
+        given, wanted = (
+            torch.from_numpy(side[rows, :, window])[:, None].to(self.device)
+            for side in (found.paired_given, found.paired_wanted)
         )
-
-    def _copy(self, sounds: Tensor) -> dict[str, float]:
-        """A start that is not in the published recipe: the critic then meets music from the first step on."""
+        strings = self._draw(found.wanted, rng)[..., :THIRD]
         with self._precision():
-            identity = (self.generator(sounds) - sounds).abs().mean()
-        self._learn(identity)
-        return {"critic": 0.0} | self._last | {"identity": float(identity.detach())}
+            return {
+                "pair": (self.generator(given) - wanted).abs().mean(),
+                "identity": (self.generator(strings) - strings).abs().mean(),
+            }
 
-    def _learn(self, loss: Tensor) -> None:
+    def _learn(self, weights: Mapping[str, float], parts: Mapping[str, Tensor]) -> dict[str, float]:
+        total = torch.stack([weight * parts[name].float() for name, weight in weights.items()]).sum()
         self.generator_optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        total.backward()
         self.generator_optimiser.step()
+        return {name: float(part.detach()) for name, part in parts.items()}
 
     def _train_critic(self, real: Tensor, made: Tensor) -> float:
         self.critic.requires_grad_(True)
@@ -152,7 +196,7 @@ class Travelgan:
         self.critic_optimiser.step()
         return float(loss.detach())
 
-    def _train_generator(self, a: Tensor, made: list[Tensor], b: Tensor) -> dict[str, float]:
+    def _train_generator(self, a: Tensor, made: list[Tensor], b: Tensor, rng: np.random.Generator) -> dict[str, float]:
         self.critic.requires_grad_(False)
         with self._precision():
             adversarial = losses.hinge_generator(self.critic(torch.cat(made, dim=3)))
@@ -166,8 +210,11 @@ class Travelgan:
             "margin": losses.margin(before),
             "identity": identity,
         }
-        self._learn(losses.travelgan_generator(*parts.values()))
-        return {name: float(value.detach()) for name, value in parts.items()}
+        weights, pair = dict(losses.TRAVELGAN), float(self.recipe.schedule["pair"])
+        if pair:
+            parts["pair"] = self._supervised(rng)["pair"]
+            weights["pair"] = pair
+        return {"pair": 0.0} | self._learn(weights, parts)
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
         return torch.autocast(self.device, torch.bfloat16, enabled=self.recipe.schedule["precision"] == "bfloat16")
@@ -176,7 +223,7 @@ class Travelgan:
         """Four segments before and after as one picture."""
         from PIL import Image
 
-        x = torch.from_numpy(self.segments[0][:4, None]).to(self.device)
+        x = torch.from_numpy(self.segments.given[:4, None]).to(self.device)
         self.generator.eval()
         with torch.no_grad():
             made = torch.cat([self.generator(third) for third in x.split(THIRD, dim=3)], dim=3)
