@@ -19,6 +19,8 @@ from rtxmodal.card import Tensor as TensorCard
 from rtxmodal.params import Parameter
 
 AUTHORS = ("Andrei Bratu (networks and losses)", "the rtxmodal authors (weights)")
+NAME = "timbre-travelgan"
+"""Of the file that is played."""
 MARGIN = 21
 """Windows at each end of a call that see what is not there, for calls that start at multiples of 4."""
 KNOBS = (
@@ -68,13 +70,14 @@ def sound_graph(
     knobs = tuple(torch.tensor([knob.default]) for knob in KNOBS)
     example = (torch.from_numpy(probe(module.window_size)).reshape(1, 1, -1), *knobs)
     return Graph(
-        file_name="timbre-travelgan.onnx",
+        file_name=f"{NAME}.onnx",
         module=module,
         example_inputs=example,
         input_names=names,
         output_names=("sound_out",),
         card=card_from(
             recipe,
+            name=NAME,
             authors=AUTHORS,
             takes="sound",
             gives="sound",
