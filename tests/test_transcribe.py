@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,13 +10,10 @@ import pytest
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent
 from rtxmodal.scene import LaneSpec, Scene, scene_table
-from rtxmodal.translators import Context, models_folder, transcribe
+from rtxmodal.translators import Context, transcribe
 
 RATE = 48_000
-FOREIGN = Path(__file__).parents[1] / "models" / "foreign"
-pytestmark = pytest.mark.skipif(
-    not (models_folder() / transcribe.FILE).is_file(), reason="needs models/foreign/basic-pitch.onnx"
-)
+FOLDER = transcribe.FILE.parent
 DEFAULTS = {parameter.id: parameter.default for parameter in transcribe.PARAMETERS}
 
 
@@ -98,7 +94,7 @@ def test_a_note_that_trembles_about_its_threshold_is_one_note():
 
 
 def test_the_network_is_the_one_that_was_published_with_its_licence_beside_it():
-    digest = hashlib.sha256((FOREIGN / "basic-pitch.onnx").read_bytes()).hexdigest()
+    digest = hashlib.sha256(transcribe.FILE.read_bytes()).hexdigest()
     assert digest == "2c3c1d144bfa61ad236e92e169c13535c880469a12a047d4e73451f2c059a0ec"
-    assert "Apache License" in (FOREIGN / "basic-pitch.LICENSE").read_text()
-    assert "Spotify AB" in (FOREIGN / "basic-pitch.NOTICE").read_text()
+    assert "Apache License" in (FOLDER / "LICENSE").read_text()
+    assert "Spotify AB" in (FOLDER / "NOTICE").read_text()

@@ -20,10 +20,10 @@ from rtxmodal.card import Card, Credit, Stream
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Parameter
 from rtxmodal.session import open_session
-from rtxmodal.translators import Context, Window, models_folder
+from rtxmodal.translators import Context, Window
 
 NAME = "transcribe"
-FILE = Path("foreign") / "basic-pitch.onnx"
+FILE = Path(__file__).parent / "basic_pitch" / "nmp.onnx"
 RATE = 22_050
 COLUMN = 256  # frames
 WINDOW = 43_844  # frames that the graph takes
@@ -74,7 +74,7 @@ def create(context: Context) -> Transcribe:
     Raises:
         ValueError: it is missing, or ONNX Runtime does not take it.
     """
-    return Transcribe(card(context), models_folder() / FILE)
+    return Transcribe(card(context), FILE)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,9 @@ class Transcribe:
     def __init__(self, own_card: Card, path: Path) -> None:
         self.card = own_card
         if not path.is_file():
-            raise ValueError(f"transcribe must have {FILE} in the models folder, got none; copy it from the repository")
+            raise ValueError(
+                f"transcribe must have {path.name} beside it, got none in {path.parent}; install rtxmodal again"
+            )
         self._session, self.provider = open_session(path, "cpu")  # 0.1 s of one core each 0.19 s; a GPU has better uses
         self._input = self._session.get_inputs()[0].name
 
