@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import gcd
+from math import gcd, lcm
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,7 @@ from rtxmodal.stream.stages import (
 from rtxmodal.translators import Context, Translator, create
 
 GLIDE_SECONDS = 0.02  # shorter clicks, longer lags behind a fader
-REHEARSAL_SECONDS = 2.0  # of counting blocks where rates differ: the pattern of 44.1 against 48 kHz repeats in 10 ms
+REHEARSAL_SECONDS = 2.0  # of counting blocks where rates differ, beside one turn of the pattern in which hops fall
 
 
 @dataclass(frozen=True)
@@ -282,12 +282,14 @@ class Lane:
         period = block
         for player in self._players:
             hop = player.card.stream.hop_size if player.card.stream else 1
-            period = period * hop // gcd(period, hop)
+            rate = player.card.sample_rate or self._rate
+            period = lcm(period, hop * self._rate // gcd(hop * self._rate, rate))  # frames until hops fall as before
         longest = int(REHEARSAL_SECONDS * self._rate)
+        frames = min(period, 10 * longest)
         if self._stages and (exact or any(isinstance(stage, Resample) for stage in self._stages)):
-            period = longest
+            frames += longest
         worst = behind = 0
-        for _ in range(0, max(min(period, 10 * longest), 2 * block), block):
+        for _ in range(0, max(frames, 2 * block), block):
             count = block
             for counter in counters:
                 count = counter(count)
