@@ -70,7 +70,7 @@ class _Bound:
         self.spec, self.latency, self.reset = lane.spec, lane.latency, lane.reset
         self._lane, self._values = lane, np.array([1.0, 1.0, 0.0, 0.0])
 
-    def process(self, block: Any, values: np.ndarray) -> np.ndarray:
+    def process(self, block: Any, values: np.ndarray, turns: Any = ()) -> np.ndarray:
         """See `Lane.process`."""
         out: np.ndarray = self._lane.process(block, self._values)
         return out
