@@ -135,6 +135,7 @@ def swap(times: int) -> Iterator[Row]:
     for generation in range(1, times + 2):
         asked = time.monotonic()
         engine.loader.load(LoadScene(scene, table.parameters, generation))
+        parts.parameters.put(np.concatenate([[generation], table.values]))
         while Ready(generation) not in answers:
             time.sleep(0.002)
         if generation == 1:
