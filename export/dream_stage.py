@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from export.data.mel import LIVE
 from export.nets.dream import LAYERS, STEPS, PictureDream, SoundDream
 from export.sound_checks import SoundPlan
-from export.stage_graph import plan_of, sound_graph
-from export.to_onnx import Check, Graph, Run
+from export.stage_graph import GATE, plan_of, sound_graph
+from export.to_onnx import Check, Graph, Run, card_from
 from export.train import Recipe
-from rtxmodal.card import Card, Credit, StatePair, Tensor
+from rtxmodal.card import Card, StatePair, Tensor
 from rtxmodal.params import Parameter
 
 LAYER = Parameter(
@@ -45,15 +45,7 @@ SOUND_KNOBS = (
     Parameter(
         id="grain", label="Grain", default=0.03, description="a soft noise that is dreamt on, where nothing is heard"
     ),
-    Parameter(
-        id="gate",
-        label="Gate",
-        default=-60.0,
-        minimum=-100.0,
-        maximum=-20.0,
-        unit="dB",
-        description="what is softer than this is silence",
-    ),
+    GATE,
 )
 PICTURE_KNOBS = (
     Parameter(
@@ -159,15 +151,9 @@ def layers_dream_of_different_things(memory: Mapping[str, tuple[int, ...]]) -> C
 
 def picture_card(module: PictureDream, recipe: Recipe) -> Card:
     """What the file says of itself."""
-    table, memory = recipe.export, module.memory()
-    return Card(
-        name=recipe.name,
-        title=table["title"],
-        version=table["version"],
-        description=table["description"],
-        authors=("the rtxmodal authors",),
-        licence=table["licence"],
-        training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+    memory = module.memory()
+    return card_from(
+        recipe,
         takes="picture",
         gives="picture",
         inputs=(

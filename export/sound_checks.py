@@ -61,16 +61,6 @@ def play_offline(
     return out[0].reshape(-1).numpy()
 
 
-def sound_checks(module: nn.Module, plan: SoundPlan) -> tuple[Check, ...]:
-    """All laws for one model."""
-    return (
-        streaming_equals_offline(module, plan),
-        silence_stays_silence(plan),
-        latency_is_where_an_impulse_comes_out(plan),
-        latency_holds_for_what_is_translated(plan),
-    )
-
-
 def probe_sound(frames: int, seed: int = 1) -> NDArray[np.float32]:
     """A gliding voice-like tone with noise and a pause. Shape: (frames,)."""
     time = np.arange(frames) / 24000.0

@@ -16,10 +16,21 @@ from export.sound_checks import (
     silence_stays_silence,
     streaming_equals_offline,
 )
-from export.to_onnx import Graph, Run
+from export.to_onnx import Check, Graph, Run, card_from
 from export.train import Recipe
-from rtxmodal.card import Card, Credit, StatePair, Stream, Tensor
+from rtxmodal.card import Card, StatePair, Stream, Tensor
 from rtxmodal.params import Parameter
+
+GATE = Parameter(
+    id="gate",
+    label="Gate",
+    default=-60.0,
+    minimum=-100.0,
+    maximum=-20.0,
+    unit="dB",
+    description="what is softer than this is silence",
+)
+"""A knob that every sound model has: a microphone is never silent."""
 
 
 class SoundGraph(Protocol):
@@ -44,8 +55,18 @@ def sound_graph(
     knobs: Sequence[Parameter],
     recipe: Recipe,
     measure: Callable[[Run], dict[str, float]],
+    law: Callable[[SoundPlan, int], Check] = no_seam_at_the_hop_rate,
 ) -> Graph:
-    """What is written to `models/`, one hop of sound a call. `module` is a `SoundGraph`."""
+    """What is written to `models/`, one hop of sound a call.
+
+    Args:
+        module: a `SoundGraph`.
+        settings: its sample rate and hop.
+        knobs: its parameters, standing at their defaults.
+        recipe: what it was trained by.
+        measure: see `Graph`.
+        law: of the plan and the sample rate, beside the three that hold for all.
+    """
     plan = plan_of(module, settings, knobs)  # type: ignore[arg-type]
     hop = torch.from_numpy(probe_sound(plan.hop_size)).reshape(1, 1, -1)
     values = tuple(torch.tensor([knob.default]) for knob in knobs)
@@ -62,7 +83,7 @@ def sound_graph(
             streaming_equals_offline(module, plan),
             silence_stays_silence(plan),
             latency_is_where_an_impulse_comes_out(plan),
-            no_seam_at_the_hop_rate(plan, settings.sample_rate),
+            law(plan, settings.sample_rate),
         ),
         golden_inputs=({name: value.numpy() for name, value in zip(names, example, strict=True)},),
         measure=measure,
@@ -71,15 +92,9 @@ def sound_graph(
 
 def sound_card(plan: SoundPlan, sample_rate: int, knobs: Sequence[Parameter], recipe: Recipe) -> Card:
     """What the file says of itself."""
-    table, states = recipe.export, tuple(plan.memory)
-    return Card(
-        name=recipe.name,
-        title=table["title"],
-        version=table["version"],
-        description=table["description"],
-        authors=("the rtxmodal authors",),
-        licence=table["licence"],
-        training_data=tuple(Credit(**entry) for entry in table["training_data"]),
+    states = tuple(plan.memory)
+    return card_from(
+        recipe,
         takes="sound",
         gives="sound",
         sample_rate=sample_rate,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from export.nets.texture import SETTINGS, Texture
 from export.sound_checks import SoundPlan
-from export.stage_graph import plan_of, sound_graph
+from export.stage_graph import GATE, plan_of, sound_graph
 from export.to_onnx import Graph, Run
 from export.train import Recipe
 from rtxmodal.params import Parameter
@@ -24,15 +24,7 @@ KNOBS = (
         default=0.1,
         description="fine structure from a soft noise, where the input has none of its own",
     ),
-    Parameter(
-        id="gate",
-        label="Gate",
-        default=-60.0,
-        minimum=-100.0,
-        maximum=-20.0,
-        unit="dB",
-        description="what is softer than this is silence",
-    ),
+    GATE,
 )
 
 

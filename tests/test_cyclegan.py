@@ -80,12 +80,10 @@ def test_squares_keep_their_size_within_bounds_and_patches_are_an_eighth():
 
 def test_a_step_trains_all_four_and_a_generator_that_copies_has_no_cycle_loss(photographs, monkeypatch):
     system = Cyclegan(recipe(photographs, identity=0.5), 1)
-    before = [
-        next(net.parameters()).detach().clone() for net in system._parts().values() if isinstance(net, torch.nn.Module)
-    ]
+    before = [next(net.parameters()).detach().clone() for net in system.networks()]
     found = system.step(0)
     assert set(found) == {"fool", "cycle", "identity", "judge_a", "judge_b"} and np.isfinite(list(found.values())).all()
-    after = [next(net.parameters()) for net in system._parts().values() if isinstance(net, torch.nn.Module)]
+    after = [next(net.parameters()) for net in system.networks()]
     assert not any(torch.equal(one, other) for one, other in zip(before, after, strict=True))
     for side in ("to_a", "to_b"):
         monkeypatch.setattr(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,6 +20,7 @@ from torch import Tensor, nn
 from export import losses
 from export.data.pictures import PictureSet, open_pictures
 from export.nets.atlas import Critic, Generator, Stage
+from export.parts import Parts
 from export.picture_quality import TRUNCATION, Player, measure
 from export.to_onnx import Arrays, Check, Graph, Run, card_from
 from export.train import RUNS, Recipe
@@ -29,12 +29,14 @@ from rtxmodal.card import Tensor as TensorCard
 from rtxmodal.params import Parameter
 
 
-class Atlas:
+class Atlas(Parts):
     """Generator, its averaged twin, critic and their optimisers."""
+
+    PARTS = ("generator", "critic", "average", "generator_optimiser", "critic_optimiser")
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
-        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.recipe, self.seed = recipe, seed
         self.classes = len(recipe.data["classes"])
         self.generator = Generator(recipe.net, self.classes).to(memory_format=torch.channels_last)
         self.critic = Critic(recipe.net, self.classes).to(memory_format=torch.channels_last)
@@ -44,14 +46,6 @@ class Atlas:
         self.generator_optimiser = torch.optim.Adam(self.generator.parameters(), float(plan["rate"]), betas)
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), float(plan["critic_rate"]), betas)
         self._pictures: PictureSet | None = None
-
-    def to(self, device: str) -> None:
-        """Move everything to `device`."""
-        self.device = device
-        for module in (self.generator, self.critic, self.average):
-            module.to(device)
-        for optimiser in (self.generator_optimiser, self.critic_optimiser):
-            optimiser.load_state_dict(optimiser.state_dict())  # moves the moments to where the weights are
 
     @property
     def pictures(self) -> PictureSet:
@@ -159,15 +153,6 @@ class Atlas:
         for mean, now in zip(self.average.buffers(), self.generator.buffers(), strict=True):
             mean.copy_(now)
 
-    def state_dict(self) -> dict[str, Any]:
-        """Weights, averages and optimisers."""
-        return {name: getattr(self, name).state_dict() for name in _PARTS}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a `state_dict`."""
-        for name in _PARTS:
-            getattr(self, name).load_state_dict(state[name])
-
     @torch.no_grad()
     def finished(self) -> Generator:
         """The averaged generator, ready to play: with the mean style of each class."""
@@ -255,7 +240,6 @@ _PARAMETERS = (
     ),
     Parameter(id="grain", label="Grain", default=0.0, maximum=2.0, description="strength of the fine, still texture"),
 )
-_PARTS = ("generator", "critic", "average", "generator_optimiser", "critic_optimiser")
 
 
 def _feed(names: tuple[str, ...], example: tuple[Tensor, ...], **changed: np.ndarray) -> Arrays:

@@ -22,6 +22,7 @@ from torch.nn import functional
 
 from export.data.domains import CHANNELS, Domain
 from export.nets.cyclegan import Discriminator, Generator
+from export.parts import Parts
 from export.to_onnx import Graph
 from export.train import Recipe
 
@@ -49,9 +50,10 @@ class Pool:
         return torch.stack(drawn)
 
 
-class Cyclegan:
+class Cyclegan(Parts):
     """Both generators and discriminators, their pools and optimisers."""
 
+    PARTS = ("to_b", "to_a", "judge_a", "judge_b", "generator_optimiser", "judge_optimiser")
     OWN: ClassVar = {
         "a": "a folder of pictures",
         "b": "a folder of pictures, sounds or MIDI files",
@@ -72,7 +74,7 @@ class Cyclegan:
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
-        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.recipe, self.seed = recipe, seed
         net, plan = recipe.net, recipe.schedule
         a, b = (CHANNELS[kind] for kind in (net["a"], net["b"]))
         sizes = {name: net[name] for name in ("filters", "blocks", "dropout", "skip") if name in net}
@@ -85,29 +87,13 @@ class Cyclegan:
         self.judge_optimiser = torch.optim.Adam(judging, float(plan["rate"]), (0.5, 0.999))
         self._domains: tuple[Domain, Domain] | None = None
 
-    def _parts(self) -> dict[str, Any]:
-        names = ("to_b", "to_a", "judge_a", "judge_b", "generator_optimiser", "judge_optimiser")
-        return {name: getattr(self, name) for name in names}
-
-    def to(self, device: str) -> None:
-        """Move everything to `device`."""
-        self.device = device
-        for part in self._parts().values():
-            if isinstance(part, nn.Module):
-                part.to(device)
-            else:
-                part.load_state_dict(part.state_dict())  # moves the moments to where the weights are
-
     def state_dict(self) -> dict[str, Any]:
         """Weights, optimisers and the pools."""
-        return {name: part.state_dict() for name, part in self._parts().items()} | {
-            "pools": [pool.fakes for pool in self.pools]
-        }
+        return super().state_dict() | {"pools": [pool.fakes for pool in self.pools]}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a `state_dict`."""
-        for name, part in self._parts().items():
-            part.load_state_dict(state[name])
+        super().load_state_dict(state)
         for pool, fakes in zip(self.pools, state["pools"], strict=True):
             pool.fakes = [fake.to(self.device) for fake in fakes]
 
@@ -137,9 +123,8 @@ class Cyclegan:
         torch.manual_seed(self.seed * 1_000_003 + step)
         rng = np.random.default_rng([self.seed, step])
         a, b = (self._draw(domain, rng) for domain in self.domains)
-        for part in self._parts().values():
-            if isinstance(part, nn.Module):
-                part.train()
+        for network in self.networks():
+            network.train()
         found, fakes = self._train_generators(a, b)
         return found | self._train_judges(a, b, fakes, rng)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -24,6 +23,7 @@ from export.data.folders import find_folder
 from export.data.sounds import levelled, load_sound
 from export.dream_stage import picture_graph, sound_graph_of
 from export.nets.dream import WIDTH, DreamNet, PictureDream, SoundDream
+from export.parts import Parts
 from export.to_onnx import Graph, Run
 from export.train import Recipe
 
@@ -42,12 +42,14 @@ class Example:
     label: int
 
 
-class Dream:
+class Dream(Parts):
     """Trains the classifier; see `export.train.System`."""
+
+    PARTS = ("net", "optimiser")
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
-        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.recipe, self.seed = recipe, seed
         self.is_sound = recipe.data["kind"] == "sound"
         self.classes = tuple(recipe.data["classes"])
         self.net = DreamNet(1 if self.is_sound else 3, tuple(recipe.net["widths"]), len(self.classes))
@@ -55,25 +57,9 @@ class Dream:
         self._examples: list[Example] = []
         self._held_out: list[Example] = []
 
-    def to(self, device: str) -> None:
-        """See `System.to`."""
-        self.device = device
-        self.net.to(device)
-        for state in self.optimiser.state.values():
-            state.update({name: value.to(device) for name, value in state.items() if isinstance(value, Tensor)})
-
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """See `System.describe`."""
         return [("dream", self.net, (torch.zeros(1, self.net.layers[0].in_channels, *self._size()),))]
-
-    def state_dict(self) -> dict[str, Any]:
-        """See `System.state_dict`."""
-        return {"net": self.net.state_dict(), "optimiser": self.optimiser.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """See `System.load_state_dict`."""
-        self.net.load_state_dict(state["net"])
-        self.optimiser.load_state_dict(state["optimiser"])
 
     def step(self, step: int) -> dict[str, float]:
         """See `System.step`."""

@@ -24,6 +24,7 @@ from export.keys_quality import measure
 from export.keys_stage import demonstration, plan_of, stage_graph, stage_module
 from export.nets.keys import VARIATION, Decoder, Spectrum
 from export.nets.keysound import Bank, Noise
+from export.parts import Parts
 from export.to_onnx import Graph, Run
 from export.train import Recipe
 
@@ -40,9 +41,10 @@ QUIET_DB = -85.0
 NEPERS = float(np.log(10.0) / 20.0)
 
 
-class Keys:
+class Keys(Parts):
     """The decoder, its averaged twin and the notes' own numbers."""
 
+    PARTS = ("decoder", "average", "variations", "optimiser")
     OWN: ClassVar[dict[str, str]] = {"notes": "a folder of single notes, the key in each file's name or found by ear"}
     """Options of the command line for a performer's own material."""
 
@@ -75,9 +77,6 @@ class Keys:
             int(self.recipe.net["width"]),
         )
 
-    def _parts(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("decoder", "average", "variations", "optimiser")}
-
     def to(self, device: str) -> None:
         """The keys are small: they are trained on the CPU.
 
@@ -91,15 +90,6 @@ class Keys:
         """The decoder on two voices."""
         shares = torch.eye(len(self.instruments))[[0, -1]]
         return [("decoder", self.decoder, (torch.full((2,), 60.0), torch.zeros(2), shares, torch.zeros(2, VARIATION)))]
-
-    def state_dict(self) -> dict[str, Any]:
-        """Weights, averages and optimiser."""
-        return {name: part.state_dict() for name, part in self._parts().items()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a `state_dict`."""
-        for name, part in self._parts().items():
-            part.load_state_dict(state[name])
 
     @property
     def notes(self) -> KeySet:

@@ -24,6 +24,7 @@ from export.data.sounds import levelled, load_sound
 from export.nets.levelled import PERIOD
 from export.nets.texture import SETTINGS, STRIDE, TextureNet
 from export.nets.texture import Texture as TextureGraph
+from export.parts import Parts
 from export.random_filters import FILTERS, KERNEL, as_weights, draw_filters, find, gram
 from export.texture_quality import measure
 from export.texture_stage import stage_graph
@@ -34,9 +35,10 @@ PUBLISHED_FRAMES = 430
 """Of the published clip. The content is a sum over frames, so it is scaled to that many."""
 
 
-class Texture:
+class Texture(Parts):
     """Trains one style; see `export.train.System`."""
 
+    PARTS = ("net", "optimiser")
     OWN: ClassVar = {"style": "a sound or a picture, from a second on"}
 
     @classmethod
@@ -48,7 +50,7 @@ class Texture:
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
-        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.recipe, self.seed = recipe, seed
         net, plan = recipe.net, recipe.schedule
         self.net = TextureNet(channels=int(net["channels"]), dilations=tuple(net["dilations"]))
         self.stage = TextureGraph(self.net)
@@ -57,25 +59,14 @@ class Texture:
         self._filters = self._style = torch.zeros(0)
 
     def to(self, device: str) -> None:
-        """See `System.to`."""
-        self.device = device
+        """See `System.to`; the graph round the network goes along."""
+        super().to(device)
         self.stage.to(device)
-        for state in self.optimiser.state.values():
-            state.update({name: value.to(device) for name, value in state.items() if isinstance(value, Tensor)})
 
     def describe(self) -> list[tuple[str, nn.Module, tuple[Tensor, ...]]]:
         """See `System.describe`."""
         noise = torch.zeros(1, TextureNet.NOISES, 64)
         return [("texture", self.net, (torch.zeros(1, SETTINGS.window_size // 2 + 1, 64), noise))]
-
-    def state_dict(self) -> dict[str, Any]:
-        """See `System.state_dict`."""
-        return {"net": self.net.state_dict(), "optimiser": self.optimiser.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """See `System.load_state_dict`."""
-        self.net.load_state_dict(state["net"])
-        self.optimiser.load_state_dict(state["optimiser"])
 
     def step(self, step: int) -> dict[str, float]:
         """See `System.step`."""

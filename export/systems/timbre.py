@@ -30,6 +30,7 @@ from export.data.takes import Sources, Target
 from export.nets.live import LiveGenerator
 from export.nets.timbre import Timbre as TimbreGraph
 from export.nets.travelgan import BANDS, THIRD, Critic, Siamese
+from export.parts import Parts
 from export.sound_quality import measure, translated
 from export.timbre_stage import knobs_of, sound_plan, stage_graph
 from export.to_onnx import Graph, Run
@@ -39,12 +40,14 @@ CONTEXT = 30
 """Windows before the three thirds that only fill the generator's memory."""
 
 
-class Timbre:
+class Timbre(Parts):
     """Generator, its averaged twin, siamese, critic and their optimisers."""
+
+    PARTS = ("generator", "siamese", "critic", "average", "warm_average", "generator_optimiser", "critic_optimiser")
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
-        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.recipe, self.seed = recipe, seed
         net, plan = recipe.net, recipe.schedule
         self.generator = LiveGenerator(int(net["channels"]), tuple(net["dilations"]), int(net["width"]))
         self.siamese = Siamese(int(net["siamese_channels"]))
@@ -55,28 +58,6 @@ class Timbre:
         self.generator_optimiser = torch.optim.Adam(made_by, float(plan["rate"]), (0.5, 0.999))
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), float(plan["critic_rate"]), (0.5, 0.999))
         self._cropper: Cropper | None = None
-
-    def _parts(self) -> dict[str, Any]:
-        names = ("generator", "siamese", "critic", "average", "warm_average", "generator_optimiser", "critic_optimiser")
-        return {name: getattr(self, name) for name in names}
-
-    def to(self, device: str) -> None:
-        """Move everything to `device`."""
-        self.device = device
-        for part in self._parts().values():
-            if isinstance(part, nn.Module):
-                part.to(device)
-            else:
-                part.load_state_dict(part.state_dict())  # moves the moments to where the weights are
-
-    def state_dict(self) -> dict[str, Any]:
-        """Weights, averages and optimisers."""
-        return {name: part.state_dict() for name, part in self._parts().items()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a `state_dict`."""
-        for name, part in self._parts().items():
-            part.load_state_dict(state[name])
 
     @property
     def cropper(self) -> Cropper:

@@ -26,6 +26,7 @@ from export.data.pairs import build_pairs
 from export.data.segments import SEGMENT, played_segments, segments_of
 from export.data.takes import Sources, Target
 from export.nets.travelgan import BANDS, THIRD, Critic, FoldedGenerator, Generator, Siamese
+from export.parts import Parts
 from export.sound_quality import measure
 from export.to_onnx import Graph, Run
 from export.train import RUNS, Recipe
@@ -45,9 +46,10 @@ class Segments:
     """The same music played by both; none in the published recipe."""
 
 
-class Travelgan:
+class Travelgan(Parts):
     """Generator, siamese, critic and their two optimisers."""
 
+    PARTS = ("generator", "siamese", "critic", "generator_optimiser", "critic_optimiser")
     OWN: ClassVar = {"a": "a folder of sounds to come from", "b": "a folder of sounds to become like"}
     OWN_SCHEDULE: ClassVar = {"pair_steps": 0, "pair": 0.0, "rate": 2e-4, "generator_every": 6}  # as published
 
@@ -62,7 +64,7 @@ class Travelgan:
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
-        self.recipe, self.seed, self.device = recipe, seed, "cpu"
+        self.recipe, self.seed = recipe, seed
         self.generator, self.siamese, self.critic = Generator(), Siamese(), Critic()
         rate = float(recipe.schedule["rate"])
         translating = [*self.generator.parameters(), *self.siamese.parameters()]
@@ -71,29 +73,13 @@ class Travelgan:
         self._last = dict.fromkeys(("pair", "adversarial", "travel", "margin", "identity"), 0.0)
         self._segments: Segments | None = None
 
-    def _parts(self) -> dict[str, Any]:
-        return {
-            name: getattr(self, name)
-            for name in ("generator", "siamese", "critic", "generator_optimiser", "critic_optimiser")
-        }
-
-    def to(self, device: str) -> None:
-        """Move everything to `device`."""
-        self.device = device
-        for part in self._parts().values():
-            if isinstance(part, nn.Module):
-                part.to(device)
-            else:
-                part.load_state_dict(part.state_dict())  # moves the moments to where the weights are
-
     def state_dict(self) -> dict[str, Any]:
-        """Weights, optimisers, and the losses last seen (the generator learns on every sixth step only)."""
-        return {name: part.state_dict() for name, part in self._parts().items()} | {"last": dict(self._last)}
+        """Weights, optimisers, and the losses last seen (the generator does not learn on every step)."""
+        return super().state_dict() | {"last": dict(self._last)}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a `state_dict`."""
-        for name, part in self._parts().items():
-            part.load_state_dict(state[name])
+        super().load_state_dict(state)
         self._last = dict(state["last"])
 
     @property
