@@ -11,7 +11,7 @@ from rtxmodal.params import Parameter
 from rtxmodal.stream.filters import fractal
 from rtxmodal.stream.warp import within
 from rtxmodal.translators import Context
-from rtxmodal.translators.picture_filter import BASS, REACT, PictureFilter, filter_card
+from rtxmodal.translators.picture_filter import BASS, REACT, PictureFilter, drift, filter_card
 
 NAME = "fractal"
 MOST = 384  # pixels of the longer edge
@@ -38,7 +38,7 @@ def step(
     picture: np.ndarray, values: Mapping[str, float], past: float | None, since: float
 ) -> tuple[np.ndarray, float]:
     """One picture; remembered is how far the set has turned, degrees."""
-    turned = ((past or 0.0) + values["drift"] * since) % 360.0
+    turned = drift(past, values, since)
     throw = values["react"] * values.get(BASS, 0.0)
     amount = values["amount"] * (1.0 - 0.25 * throw)
     return fractal(within(picture, MOST), amount, values["angle"] + turned, int(values["folds"])), turned

@@ -10,7 +10,7 @@ from rtxmodal.card import Card
 from rtxmodal.params import Parameter
 from rtxmodal.stream.filters import shift_hue
 from rtxmodal.translators import Context
-from rtxmodal.translators.picture_filter import BASS, PictureFilter, filter_card
+from rtxmodal.translators.picture_filter import BASS, PictureFilter, drift, filter_card
 
 NAME = "hueshift"
 PARAMETERS = (
@@ -34,6 +34,6 @@ def step(
     picture: np.ndarray, values: Mapping[str, float], past: float | None, since: float
 ) -> tuple[np.ndarray, float]:
     """One picture; remembered is how far colours have drifted, degrees."""
-    drifted = ((past or 0.0) + values["drift"] * since) % 360.0
+    drifted = drift(past, values, since)
     thrown = 60.0 * values["react"] * values.get(BASS, 0.0)
     return shift_hue(picture, values["amount"] + drifted + thrown), drifted

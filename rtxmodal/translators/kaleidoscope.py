@@ -11,7 +11,7 @@ from rtxmodal.params import Parameter
 from rtxmodal.stream.effects import kaleidoscope
 from rtxmodal.stream.warp import within
 from rtxmodal.translators import Context
-from rtxmodal.translators.picture_filter import BASS, REACT, PictureFilter, filter_card
+from rtxmodal.translators.picture_filter import BASS, REACT, PictureFilter, drift, filter_card
 
 NAME = "kaleidoscope"
 MOST = 384  # pixels of the longer edge
@@ -38,6 +38,6 @@ def step(
     picture: np.ndarray, values: Mapping[str, float], past: float | None, since: float
 ) -> tuple[np.ndarray, float]:
     """One picture; remembered is how far the mirrors have turned, degrees."""
-    turned = ((past or 0.0) + values["drift"] * since) % 360.0
+    turned = drift(past, values, since)
     zoom = values["zoom"] * (1.0 + 0.2 * values["react"] * values.get(BASS, 0.0))
     return kaleidoscope(within(picture, MOST), int(values["segments"]), values["turn"] + turned, zoom), turned

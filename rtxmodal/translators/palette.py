@@ -10,7 +10,7 @@ from rtxmodal.card import Card
 from rtxmodal.params import Parameter
 from rtxmodal.stream.effects import PALETTES, recolour
 from rtxmodal.translators import Context
-from rtxmodal.translators.picture_filter import PictureFilter, filter_card
+from rtxmodal.translators.picture_filter import PictureFilter, drift, filter_card
 
 NAME = "palette"
 PARAMETERS = (
@@ -35,6 +35,6 @@ def step(
     picture: np.ndarray, values: Mapping[str, float], past: float | None, since: float
 ) -> tuple[np.ndarray, float]:
     """One picture; remembered is how far the palette has drifted, degrees."""
-    drifted = ((past or 0.0) + values["drift"] * since) % 360.0
+    drifted = drift(past, values, since)
     colours = tuple(PALETTES)[int(values["colours"])]
     return recolour(picture, colours, values["amount"], values["hue"] + drifted), drifted

@@ -66,3 +66,8 @@ def still(change: Callable[[np.ndarray, Mapping[str, float]], np.ndarray]) -> St
         return change(picture, values), None
 
     return step
+
+
+def drift(past: float | None, values: Mapping[str, float], since: float) -> float:
+    """How far the parameter `drift` has led, degrees in 0..360: what the filters that turn remember."""
+    return ((past or 0.0) + values["drift"] * since) % 360.0
