@@ -138,6 +138,22 @@ def test_every_filter_of_the_instrument_makes_a_domain(photographs, name):
     assert one.shape == (3, 3, 32, 32) and np.array_equal(one, again) and np.abs(one).max() <= 1.0
 
 
+def test_every_sixteenth_file_is_kept_from_training(photographs):
+    first = (photographs / "0.png").read_bytes()
+    for number in range(8, 35):
+        (photographs / f"{number}.png").write_bytes(first)
+    drawn = Domain.of({"folder": str(photographs.parent), "a": [photographs.name], "size": 32}, "a")
+    kept = drawn.held_out().files()
+    assert len(kept) == 2 and len(drawn.files()) == 33 and not set(kept) & set(drawn.files())
+
+
+def test_nothing_is_held_out_of_few_files(photographs):
+    few = Domain.of({"folder": str(photographs.parent), "a": [photographs.name], "size": 32}, "a")
+    assert len(few.files()) == 8
+    with pytest.raises(ValueError, match="16 files or more must be there to hold one out, got 8"):
+        few.held_out().files()
+
+
 def test_the_file_restyles_bytes_and_leaves_them_at_amount_0(photographs, tmp_path):
     system = Cyclegan(recipe(photographs), 1)
     system.step(0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ CHANNELS = {"picture": 3, "sound": 2, "spectra": 4, "roll": 1}
 PICTURE_FILES = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 MIDI_FILES = (".mid", ".midi")
 SOUND_RATE = 44_100
+HELD_OUT_EVERY = 16
 FILTERS: dict[str, Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8]]] = {
     "blur": lambda picture, rng: filters.blur(picture, 4.0),
     "tessellate": lambda picture, rng: filters.tessellate(
@@ -47,6 +48,8 @@ class Domain:
     size: int
     filter: str = ""
     """Of pictures: one of FILTERS, or none."""
+    is_held_out: bool = False
+    """Whether these are the files that nothing is trained on, or the others."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any], side: str) -> Domain:
@@ -66,17 +69,26 @@ class Domain:
         known = ", ".join((*PICTURE_FILES, *MIDI_FILES, *SOUND_FILES))
         raise FileNotFoundError(f"{', '.join(map(str, folders))} must hold files of {known}, got none; put some there")
 
+    def held_out(self) -> Domain:
+        """Every sixteenth file, which no training draws: what a model is judged on."""
+        return replace(self, is_held_out=True)
+
     def files(self) -> list[Path]:
-        """All of it, in order.
+        """What is drawn from, in order.
 
         Raises:
-            ValueError: too few to learn from.
+            ValueError: too few to learn from, or to hold some out.
         """
         suffixes = {"picture": PICTURE_FILES, "roll": MIDI_FILES}.get(self.kind, SOUND_FILES)
         found = [path for folder in self.folders for path in _files(folder, suffixes)]
         if self.kind == "picture" and len(found) < 8:
             raise ValueError(f"a domain must have 8 pictures or more, got {len(found)} in {self.folders[0]}; add some")
-        return found
+        chosen = [path for place, path in enumerate(found, 1) if (place % HELD_OUT_EVERY == 0) == self.is_held_out]
+        if not chosen:
+            raise ValueError(
+                f"{HELD_OUT_EVERY} files or more must be there to hold one out, got {len(found)}; add some"
+            )
+        return chosen
 
     def draw(self, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
         """Random squares. Shape: -> (count, channels, size, size)."""
