@@ -147,6 +147,26 @@ def test_every_sixteenth_file_is_kept_from_training(photographs):
     assert len(kept) == 2 and len(drawn.files()) == 33 and not set(kept) & set(drawn.files())
 
 
+def test_pictures_are_cropped_for_training_and_whole_for_judging(photographs):
+    for number in range(8, 16):
+        (photographs / f"{number}.png").write_bytes((photographs / "0.png").read_bytes())
+    data = {"folder": str(photographs.parent), "b": [photographs.name, "bits"], "size": 32, "crop": 16}
+    domain = Domain.of(data, "b")
+    assert domain.draw(3, np.random.default_rng(0)).shape == (3, 3, 16, 16)
+    assert domain.held_out().draw(3, np.random.default_rng(0)).shape == (3, 3, 32, 32)
+
+
+def test_norms_stand_still_in_the_last_part_of_a_training(photographs):
+    system = Cyclegan(recipe(photographs, frozen=0.5), 1)
+    norms = [module for module in system.to_b.modules() if isinstance(module, Norm)]
+    system.step(1)
+    before = [norm.mean.clone() for norm in norms]
+    assert not any(norm.frozen for norm in norms)
+    system.step(2)  # of 4
+    assert all(norm.frozen for norm in norms)
+    assert all(torch.equal(norm.mean, mean) for norm, mean in zip(norms, before, strict=True))
+
+
 def test_nothing_is_held_out_of_few_files(photographs):
     few = Domain.of({"folder": str(photographs.parent), "a": [photographs.name], "size": 32}, "a")
     assert len(few.files()) == 8

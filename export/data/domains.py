@@ -27,7 +27,7 @@ HELD_OUT_EVERY = 16
 FILTERS: dict[str, Callable[[NDArray[np.uint8], np.random.Generator], NDArray[np.uint8]]] = {
     "blur": lambda picture, rng: filters.blur(picture, 4.0),
     "tessellate": lambda picture, rng: filters.tessellate(
-        picture, int(rng.integers(18, 40)), 0.8, int(rng.integers(99))
+        picture, int(rng.integers(12, 32)), 0.8, int(rng.integers(99))
     ),
     "fractal": lambda picture, rng: filters.fractal(picture, 0.8, float(rng.uniform(0.0, 360.0)), 2),
     "pixelsort": lambda picture, rng: filters.sort_pixels(picture, float(rng.uniform(0.25, 0.5)), "down"),
@@ -48,6 +48,8 @@ class Domain:
     size: int
     filter: str = ""
     """Of pictures: one of FILTERS, or none."""
+    crop: int = 0
+    """Pixels of the squares that are cut from pictures at random for training; 0: the whole."""
     is_held_out: bool = False
     """Whether these are the files that nothing is trained on, or the others."""
 
@@ -65,13 +67,13 @@ class Domain:
         for kind, suffixes in (("picture", PICTURE_FILES), ("roll", MIDI_FILES), ("sound", SOUND_FILES)):
             if any(_files(one, suffixes) for one in folders):
                 kind = "spectra" if kind == "sound" and data.get("spectra") else kind
-                return cls(kind, folders, int(data["size"]), chosen)
+                return cls(kind, folders, int(data["size"]), chosen, int(data.get("crop", 0)))
         known = ", ".join((*PICTURE_FILES, *MIDI_FILES, *SOUND_FILES))
         raise FileNotFoundError(f"{', '.join(map(str, folders))} must hold files of {known}, got none; put some there")
 
     def held_out(self) -> Domain:
-        """Every sixteenth file, which no training draws: what a model is judged on."""
-        return replace(self, is_held_out=True)
+        """Every sixteenth file, which no training draws, whole: what a model is judged on."""
+        return replace(self, crop=0, is_held_out=True)
 
     def files(self) -> list[Path]:
         """What is drawn from, in order.
@@ -91,7 +93,7 @@ class Domain:
         return chosen
 
     def draw(self, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
-        """Random squares. Shape: -> (count, channels, size, size)."""
+        """Random squares. Shape: -> (count, channels, size, size), of pictures that are cropped: crop for size."""
         files = self.files()
         chosen = rng.integers(len(files), size=count)
         return np.stack([self._read(files[index], rng) for index in chosen]).astype(np.float32)
@@ -100,7 +102,11 @@ class Domain:
         if self.kind == "picture":
             picture = read_small(path, self.size)
             picture = picture[:, ::-1] if rng.random() < 0.5 else picture
-            return codecs.square_of_picture(FILTERS[self.filter](picture, rng) if self.filter else picture, self.size)
+            picture = FILTERS[self.filter](picture, rng) if self.filter else picture
+            if self.crop:
+                top, left = rng.integers(self.size - self.crop + 1, size=2)
+                picture = picture[top : top + self.crop, left : left + self.crop]
+            return codecs.square_of_picture(picture, self.crop or self.size)
         if self.kind == "roll":
             roll = codecs.roll_of_cells(_cells(path, rng))
             return codecs.square_of_roll(roll, self.size)

@@ -5,6 +5,8 @@
     b ──> to_a ──> fake a ──> to_b ──> cycle b          L1 to b
 
 Domains are folders of pictures, the same pictures through a filter, folders of sound, or folders of MIDI files.
+For the stage the last part of a training (`frozen` in the recipe's schedule) goes on with norms that stand still, as
+they do there; the published one has no such part.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ class Cyclegan(Parts):
             raise ValueError(f"--a and one of --b and --filter must be given, got {', '.join(given) or 'none'}")
         a = str(Path(given["a"]).resolve())
         b = [a, given["filter"]] if "filter" in given else [str(Path(given["b"]).resolve())]
-        own = {"folder": "/", "a": [a], "b": b, "size": data["size"], "spectra": data.get("spectra", False)}
+        own = {"folder": "/", "a": [a], "b": b, "size": data["size"]}
+        own |= {name: data[name] for name in ("spectra", "crop") if name in data}
         for side in ("a", "b"):
             Domain.of(own, side).files()
         return own
@@ -125,6 +128,9 @@ class Cyclegan(Parts):
         a, b = (self._draw(domain, rng) for domain in self.domains)
         for network in self.networks():
             network.train()
+        stands = step >= (1.0 - float(self.recipe.schedule.get("frozen", 0.0))) * self.recipe.steps
+        for generator in (self.to_b, self.to_a):
+            generator.freeze(stands)
         found, fakes = self._train_generators(a, b)
         return found | self._train_judges(a, b, fakes, rng)
 
