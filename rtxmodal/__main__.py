@@ -1,4 +1,4 @@
-"""The command line: play, render, databend, scenes, models, presets, devices, doctor, osc, patches, bench."""
+"""The command line: playing, rendering, listing and looking after."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_play(commands.add_parser("play", help="play a scene live"))
     _add_render(commands.add_parser("render", help="render a scene to a file"))
     _add_databend(commands.add_parser("databend", help="a picture or film through sound effects, or into sound"))
+    _add_ganterpret(commands.add_parser("ganterpret", help="a film of a sound by a picture generator, as published"))
     commands.add_parser("scenes", help="list the scenes that ship").set_defaults(run=_scenes)
     models = commands.add_parser("models", help="list the models, or check one: models check FILE")
     models.add_argument("check", nargs="*", metavar="check FILE")
@@ -125,6 +126,28 @@ def _add_databend(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_databend)
 
 
+def _add_ganterpret(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("given", metavar="IN", type=Path, help="wav, flac or ogg; its left channel is looked at")
+    parser.add_argument("out", metavar="OUT", type=Path, help="mp4, or png: the plot of what it would turn at, alone")
+    parser.add_argument("--plot", type=Path, metavar="PNG", help="draw spectrogram, total variation and its points too")
+    parser.add_argument("--generator", help="model or .onnx file whose card takes latent (the first in models/)")
+    parser.add_argument("--classes", default="", metavar="LIST", help="of the first points: names or numbers, a,b,3")
+    parser.add_argument("--seed", type=int, default=0, help="of the latents and of the classes that follow (0)")
+    parser.add_argument(
+        "--follow", choices=("paper", "code"), default="paper", help="the schedule of classes: as meant, or as run"
+    )
+    parser.add_argument(
+        "--z", choices=("fixed", "line", "arc"), help="latents: one for all, or from point to point (paper: line)"
+    )
+    parser.add_argument("--threshold", type=float, default=0.035, help="of an inflection point (0.035)")
+    parser.add_argument("--extremum", choices=("min", "max", "both"), default="min", help="which turns count (min)")
+    parser.add_argument("--window", type=int, default=200, help="columns of 128 frames to compare with (200)")
+    parser.add_argument("--fps", help="pictures a second, 30 or 30000/1001 (one a column: sample rate / 128)")
+    parser.add_argument("--height", type=int, default=0, help="of the film in pixels")
+    _add_common(parser)
+    parser.set_defaults(run=_ganterpret)
+
+
 def _add_patches(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scene", nargs="?", default="default", help="a TOML file or the name of a scene that ships")
     parser.add_argument("--out", type=Path, default=Path("patches"), help="folder to write them to (patches)")
@@ -153,6 +176,12 @@ def _databend(given: argparse.Namespace) -> int:
     from rtxmodal.playing import databend_file
 
     return databend_file(given)
+
+
+def _ganterpret(given: argparse.Namespace) -> int:
+    from rtxmodal.playing import ganterpret_file
+
+    return ganterpret_file(given)
 
 
 def _scenes(given: argparse.Namespace) -> int:

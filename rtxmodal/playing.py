@@ -1,4 +1,4 @@
-"""`play`, `render` and `databend`: from what was asked for on the command line to a running show, or to a file."""
+"""From what the command line asks for to a running show, or to a file."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.devices.files import NOTES_IN, read_notes
 from rtxmodal.devices.picture_sinks import check_sink
+from rtxmodal.ganterpreting import GanterpretJob, ganterpret
 from rtxmodal.render import MIDI_RATE, Job, Progress, render
 from rtxmodal.render_take import TakeJob, render_take
 from rtxmodal.rendered import Output
@@ -28,6 +29,7 @@ from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.settings import Settings, load_settings, recordings_folder, save_settings, settings_file
 from rtxmodal.stage.show import Show
+from rtxmodal.stream.variation import Turn
 from rtxmodal.take import is_take
 
 DEMO = Path("rtxmodal-demo.mp4")
@@ -81,7 +83,7 @@ def _render_take(given: argparse.Namespace, output: Output) -> int:
         raise ValueError("a take must be rendered as it was played, got --set or --in; leave them away")
     job = TakeJob(Path(given.scene), output, given.provider, given.seconds, given.any_model)
     console = Console()
-    return _with_bar(output, console, lambda progress: render_take(job, progress, console.say))
+    return _with_bar(output.path, console, lambda progress: render_take(job, progress, console.say))
 
 
 def databend_file(given: argparse.Namespace) -> int:
@@ -96,6 +98,23 @@ def databend_file(given: argparse.Namespace) -> int:
         bar.update(1.0 - bar.n)
     Console().say(f"written: {given.out}")
     return 0
+
+
+def ganterpret_file(given: argparse.Namespace) -> int:
+    """Make the film or the plot asked for; the points are told.
+
+    Raises:
+        ValueError, KeyError, OSError: a choice or a file is refused; nothing is written.
+    """
+    job = GanterpretJob(
+        given.given, given.out, given.plot, given.generator,
+        tuple(int(name) if name.isdecimal() else name for name in given.classes.split(",") if name),
+        given.follow, given.z or ("line" if given.follow == "paper" else "fixed"), given.seed,
+        Turn(given.window, given.threshold, given.extremum), given.fps, given.height, given.provider,
+        _values(given.set),
+    )  # fmt: skip
+    console = Console()
+    return _with_bar(given.out, console, lambda progress: ganterpret(job, progress, console.say))
 
 
 def _size(text: str | None) -> tuple[int, int] | None:
@@ -184,12 +203,12 @@ def _remembered(settings: Settings, audio: AudioChoice, output_gain: float) -> S
 
 
 def _run_job(job: Job, console: Console) -> int:
-    return _with_bar(job.output, console, lambda progress: render(job, progress))
+    return _with_bar(job.output.path, console, lambda progress: render(job, progress))
 
 
-def _with_bar(output: Output, console: Console, run: Callable[[Progress], None]) -> int:
+def _with_bar(path: Path, console: Console, run: Callable[[Progress], None]) -> int:
     """Render, with a bar that grows."""
-    name = output.path.name
+    name = path.name
     bars: list[tqdm] = []  # begun with the first block: a job that is refused shows none
 
     def progress(done: int, frames: int) -> None:
@@ -200,7 +219,7 @@ def _with_bar(output: Output, console: Console, run: Callable[[Progress], None])
     run(progress)
     for bar in bars:
         bar.close()
-    console.say(f"written: {output.path}")
+    console.say(f"written: {path}")
     return 0
 
 

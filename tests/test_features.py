@@ -19,7 +19,7 @@ from rtxmodal.stream.variation import (
     inflection_points,
     running_mean,
     segment_alphas,
-    smoothed_variation,
+    smoothed,
     total_variation,
 )
 
@@ -49,6 +49,15 @@ def test_spectra_are_those_of_the_published_formula() -> None:
     np.testing.assert_allclose(power_spectra(sound, 8000.0), brute_force_psd(sound, 8000.0), rtol=1e-6)
 
 
+def test_spectra_are_those_of_matplotlib() -> None:
+    mlab = pytest.importorskip("matplotlib.mlab", reason="matplotlib is only in the extra `test`")
+    sound = RANDOM.standard_normal(20_000)
+    wanted, frequencies, times = mlab.specgram(sound, Fs=44_100)  # (bins, columns)
+    found = power_spectra(sound, 44_100)
+    np.testing.assert_allclose(found, wanted.T, rtol=1e-6)
+    assert found.shape == (len(times), len(frequencies)) == ((20_000 - 256) // 128 + 1, 129)
+
+
 @pytest.mark.parametrize("frames", [0, 255, 256, 383, 384, 320_000])
 def test_there_is_a_column_every_128_frames_once_256_are_there(frames: int) -> None:
     assert power_spectra(np.zeros(frames), 8000.0).shape == (max(0, (frames - 256) // 128 + 1), 129)
@@ -56,7 +65,7 @@ def test_there_is_a_column_every_128_frames_once_256_are_there(frames: int) -> N
 
 def test_forty_seconds_at_8_khz_give_the_published_counts() -> None:
     spectra = power_spectra(RANDOM.standard_normal(320_000), 8000.0)
-    mean = smoothed_variation(spectra)
+    mean = smoothed(total_variation(spectra))
     assert (len(spectra), len(mean)) == (2499, 2499)
     assert len(alphas(mean, inflection_points(mean, Turn(threshold=0.01)))) == 2498
 

@@ -31,6 +31,7 @@ FLOORS = (
     ("lane", "hands"),
     ("devices", "settings"),
     ("stage", "control", "recall", "render", "databending", "take", "take_file", "replay", "rendered", "render_take"),
+    ("survey_plot", "ganterpreting"),
     ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming", "listing"),
     ("playing", "patches"),
     ("__main__",),

@@ -8,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 
 REACH = 2.0  # standard deviations at which the normal distribution is cut
+STEP = 7919  # between the seeds of successive points of a way
 
 
 def latent_point(size: int, seed: int) -> np.ndarray:
@@ -16,6 +17,11 @@ def latent_point(size: int, seed: int) -> np.ndarray:
     low, high = normal.cdf(-REACH), normal.cdf(REACH)
     uniform = np.random.RandomState(seed % 2**32).uniform(size=size)
     return np.array([normal.inv_cdf(low + share * (high - low)) for share in uniform])
+
+
+def way_point(size: int, seed: int, index: int) -> np.ndarray:
+    """The point of that index on the way that a seed draws. Shape: (size,)."""
+    return latent_point(size, seed + STEP * index)
 
 
 def slerp(a: np.ndarray, b: np.ndarray, share: float) -> np.ndarray:

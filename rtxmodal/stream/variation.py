@@ -26,7 +26,16 @@ def total_variation(spectra: np.ndarray) -> np.ndarray:
     >>> total_variation(np.array([[0, 0], [1, 3], [1, 1]])).tolist()
     [1.0, 0.5]
     """
-    change: np.ndarray = np.abs(np.diff(np.asarray(spectra, np.float64), axis=0)).mean(axis=1)
+    return to_largest(column_changes(spectra))
+
+
+def column_changes(spectra: np.ndarray) -> np.ndarray:
+    """Mean absolute change from column to column, as it is. Shape: (columns, bins) -> (columns - 1,)."""
+    return np.asarray(np.abs(np.diff(np.asarray(spectra, np.float64), axis=0)).mean(axis=1))
+
+
+def to_largest(change: np.ndarray) -> np.ndarray:
+    """The largest scaled to 1; zeros stay zeros."""
     largest = change.max(initial=0.0)
     return change / largest if largest > 0 else change
 
@@ -37,10 +46,13 @@ def running_mean(values: np.ndarray, length: int) -> np.ndarray:
     return np.asarray((sums[length:] - sums[:-length]) / length)
 
 
-def smoothed_variation(spectra: np.ndarray, length: int = MEAN_LENGTH) -> np.ndarray:
-    """Running mean of the total variation, its first value repeated in front. Shape: (columns, bins) -> (columns,)."""
-    mean = running_mean(total_variation(spectra), length)
-    return np.concatenate([np.full(len(spectra) - len(mean), mean[0]), mean])
+def smoothed(variation: np.ndarray, length: int = MEAN_LENGTH) -> np.ndarray:
+    """Running mean of the total variation, its first value repeated in front: a value a column.
+
+    Shape: (columns - 1,), at least `length` -> (columns,)
+    """
+    mean = running_mean(variation, length)
+    return np.concatenate([np.full(length, mean[0]), mean])
 
 
 @dataclass(frozen=True)
@@ -98,8 +110,8 @@ def inflection_points(values: np.ndarray, turn: Turn) -> list[int]:
 
 def segment_alphas(segment: np.ndarray) -> np.ndarray:
     """How far along a segment each of its columns is: its energy so far over all of it; even steps in silence."""
-    total = segment.sum()
-    return np.asarray(np.cumsum(segment) / total if total > 0 else np.arange(1, len(segment) + 1) / len(segment))
+    sums = np.cumsum(segment)
+    return np.asarray(sums / sums[-1] if sums[-1] > 0 else np.arange(1, len(segment) + 1) / len(segment))
 
 
 def alphas(values: np.ndarray, points: Sequence[int]) -> np.ndarray:

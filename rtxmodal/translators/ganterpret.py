@@ -11,7 +11,7 @@ Beats, bars or keys may set out the points in the turns' place.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,11 +22,18 @@ from rtxmodal.params import Parameter
 from rtxmodal.stream.blend import zoom
 from rtxmodal.stream.features import ATTACK, FLOORS, HOP_SIZE, RELEASE, AutoGain, Gate, Listener, approach, follow
 from rtxmodal.stream.journey import FINISH_SECONDS, Journey, Push, travel
-from rtxmodal.stream.latent import latent_point, slerp, soft_classes, unit_directions
+from rtxmodal.stream.latent import slerp, soft_classes, unit_directions, way_point
 from rtxmodal.stream.pulse import POINTS, Count
 from rtxmodal.stream.variation import EXTREMA, Turn, Watch, find_live
 from rtxmodal.translators import Context, Window
-from rtxmodal.translators.generator import HOPS_PER_SECOND, Generator, Point, find_generator, hops_a_picture
+from rtxmodal.translators.generator import (
+    HOPS_PER_SECOND,
+    Generator,
+    Point,
+    class_numbers,
+    find_generator,
+    hops_a_picture,
+)
 
 NAME = "ganterpret"
 LONGEST_WINDOW = 3.0  # seconds of the parameter `window`
@@ -38,7 +45,6 @@ STEADY = 0.05  # of the energy that goes with the running mean; the rest goes wi
 COARSE, MIDDLE, FINE = 1.4, 1.0, 0.6  # standard deviations of a style at react 1
 NEARER = 0.12  # of the picture that lies outside at pulse 1 and full bass
 STRUCK_SECONDS = 0.25  # of the rest of a way when a key sets out for the next: as quick as a hand
-STEP = 7919  # between the seeds of successive points
 
 PARAMETERS = (
     Parameter("speed", "Speed", 1.0, 0.1, 4.0, curve="log", description="How fast sound moves the picture"),
@@ -132,7 +138,7 @@ class Ganterpret:
         assert own_card.stream is not None  # `card` gives one
         self._seconds = own_card.stream.hop_size / self._rate
         self._every = hops_a_picture(context.options)
-        self._queue = _queue_of(context.options, own_card.classes, generator.class_count)
+        self._queue = class_numbers(context.options.get("classes", ()), own_card.classes, generator.class_count)
         self._knobs = tuple(parameter.id for parameter in generator.card.parameters)
         self._scales = "truncation" not in self._knobs
         seed = int(context.options.get("directions", 0))
@@ -237,7 +243,7 @@ class Ganterpret:
         return drawn + (0 <= before <= drawn)
 
     def _latent(self, index: int, seed: int) -> np.ndarray:
-        return latent_point(self._generator.latent_size, seed + STEP * index)
+        return way_point(self._generator.latent_size, seed, index)
 
     def _point(self, state: State, values: Mapping[str, float]) -> Point:
         """Where the picture is made."""
@@ -272,15 +278,3 @@ class Ganterpret:
             styles[first:second] = MIDDLE * drive * middle
             styles[second:] = FINE * treble * fine
         return styles
-
-
-def _queue_of(options: Mapping[str, Any], names: Sequence[str], count: int) -> tuple[int, ...]:
-    """The option `classes`: names or numbers of the first points' classes."""
-    queue = []
-    for given in options.get("classes", ()):
-        place = names.index(given) if given in names else given
-        if not isinstance(place, int) or not 0 <= place < count:
-            known = ", ".join(names) or f"0..{count - 1}"
-            raise ValueError(f"classes must be among {known}, got {given!r}; correct the lane's with table")
-        queue.append(place)
-    return tuple(queue)

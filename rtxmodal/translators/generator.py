@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Point:
 
 
 def find_generator(context: Context) -> tuple[Path, Card]:
-    """The model named by the option `generator`, else the first in the models folder whose card takes latent.
+    """The model named by the option `generator`, or its file, else the first that lies there and takes latent.
 
     Raises:
         ValueError: there is none, or the one named is no such model.
@@ -47,7 +47,7 @@ def find_generator(context: Context) -> tuple[Path, Card]:
     folder = models_folder()
     name = context.options.get("generator")
     if name is not None:
-        path = folder / f"{name}.onnx"
+        path = Path(name) if str(name).endswith(".onnx") else folder / f"{name}.onnx"
         card = read_card(path) if path.is_file() else None
         if card is None or card.takes != "latent":
             known = ", ".join(path.stem for path, _ in _generators(folder)) or "none there"
@@ -64,6 +64,22 @@ def hops_a_picture(options: Mapping[str, Any]) -> int:
     if rate not in RATES:
         raise ValueError(f"pictures_per_second must be one of {', '.join(map(str, RATES))}, got {rate!r}")
     return HOPS_PER_SECOND // int(rate)
+
+
+def class_numbers(given: Iterable[Any], names: Sequence[str], count: int) -> tuple[int, ...]:
+    """Classes given by their names or numbers, as numbers.
+
+    Raises:
+        ValueError: one that the generator does not have.
+    """
+    numbers = []
+    for one in given:
+        place = names.index(one) if one in names else one
+        if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < count:
+            known = ", ".join(names) or (f"0..{count - 1}" if count else "none, for this generator has no classes")
+            raise ValueError(f"classes must be among {known}, got {one!r}; correct the list")
+        numbers.append(place)
+    return tuple(numbers)
 
 
 def _generators(folder: Path) -> list[tuple[Path, Card]]:
