@@ -28,11 +28,13 @@ from rtxmodal.scene import LOOP
 from rtxmodal.scene_file import bundled_scenes, load_scene
 from rtxmodal.session import has_cuda_driver, which_provider
 from rtxmodal.settings import Settings, load_settings, recordings_folder, save_settings, settings_file
+from rtxmodal.stage.shared import SWAP_SECONDS
 from rtxmodal.stage.show import Show
 from rtxmodal.stream.variation import Turn
 from rtxmodal.take import is_take
 
 DEMO = Path("rtxmodal-demo.mp4")
+RESUMED_SECONDS = 1.0  # a show that goes on rises from silence: nobody knows what became of the room meanwhile
 
 
 def play_scene(given: argparse.Namespace) -> int:
@@ -159,6 +161,7 @@ def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, s
         session_file(),
         beginning.asked,
         panel=None if given.no_panel else WebChoice(given.panel_port, given.panel_token, given.qr),
+        fade_in=RESUMED_SECONDS if beginning.goes_on else SWAP_SECONDS,
     )
 
 

@@ -24,8 +24,9 @@ from rtxmodal.stage.loader import build_ensemble, feed_block
 from rtxmodal.stage.log import Happening
 from rtxmodal.stage.memory import Timed
 from rtxmodal.stage.mixer import Mixer, Offer
-from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene
+from rtxmodal.stage.shared import PARAMETER_CAPACITY, SWAP_SECONDS, LoadScene
 from rtxmodal.stage.timeline import Timeline
+from rtxmodal.stream.fade import fade_curve
 from rtxmodal.take import Take, TakeInput
 
 NEVER = 1 << 60  # settings without a time: none in a replay
@@ -87,12 +88,13 @@ class Replay:
         self._rate, self._size = take.header.sample_rate, take.header.block_size
         self._input = TakeInput(take)
         self._blocks, self._engines, self._skipped = _by_block(take)
-        self._changes = _changes(take.happenings)
+        self._changes = _changes(take.happenings, round(SWAP_SECONDS * self._rate))
         self._delay, self._generation = 0, -1
         self._vector = np.zeros(1 + 2 * PARAMETER_CAPACITY)
         self._timed: list[Timed] = []
         self._events: list[NoteEvent] = []
         self._holds_back = False
+        self._swap = round(SWAP_SECONDS * self._rate)
         self._open(take.header.start)
         self._begin()
 
@@ -135,7 +137,9 @@ class Replay:
             elif one.what == "delay":
                 self._happen(one)
         if scenes:
-            change = _Change(here, scenes[0], Feed(np.array([one.value for one in key if one.what == "set"]), (), ()))
+            change = _Change(
+                here, scenes[0], Feed(np.array([one.value for one in key if one.what == "set"]), (), (), self._swap)
+            )
             self._changes.insert(0, change)
             self._adopt(here)
 
@@ -175,7 +179,7 @@ class Replay:
         told = Hands()
         for event in change.feed.notes:
             told.feed(event)
-        self._mixer.offers.put(Offer(ensemble, position, told, change.feed))
+        self._mixer.offers.put(Offer(ensemble, position, told, change.feed, fade_curve(change.feed.fade)))
         self._generation = change.generation
         self._vector = np.zeros(1 + 2 * PARAMETER_CAPACITY)
         self._vector[: 1 + len(change.feed.values)] = [change.generation, *change.feed.values]
@@ -215,8 +219,8 @@ def _by_block(take: Take) -> tuple[dict[int, list[Happening]], list[int], set[in
     return blocks, [start for start in engines if start > take.header.start], skipped
 
 
-def _changes(happenings: Sequence[Happening]) -> list[_Change]:
-    """The scenes that come, each with what it was fed with."""
+def _changes(happenings: Sequence[Happening], swap: int) -> list[_Change]:
+    """The scenes that come, each with what it was fed with; `swap` frames of crossfade where none is told."""
     changes = []
     for place, one in enumerate(happenings):
         if one.what != "scene":
@@ -225,5 +229,6 @@ def _changes(happenings: Sequence[Happening]) -> list[_Change]:
         values = np.array([other.value for other in fed if other.what == "set"])
         stretches = [(other.at, round(other.value)) for other in fed if other.what == "fed"]
         notes = [replace(other.note, frame=0) for other in fed if other.what in KINDS]
-        changes.append(_Change(one.at, one.number, Feed(values, stretches, notes)))
+        fade = next((other.number for other in fed if other.what == "fade"), swap)
+        changes.append(_Change(one.at, one.number, Feed(values, stretches, notes, fade)))
     return changes

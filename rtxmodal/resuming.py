@@ -36,6 +36,8 @@ class Beginning:
     files: dict[str, Path] = field(default_factory=dict)
     """Scenes of the performer's own, by name."""
     values: dict[str, float] = field(default_factory=dict)
+    goes_on: bool = False
+    """Whether another show is gone on with."""
 
 
 def session_file() -> Path:
@@ -99,7 +101,7 @@ def _go_on(kept: Session, asked: str, files: dict[str, Path], provider: str, say
     where = f", preset {kept.preset!r}" if kept.preset else ""
     cue = f", cue {kept.current + 1}" if kept.current >= 0 else ""
     say(f"going on where it was ({why}): scene {kept.scene!r}{where}{cue}; --fresh begins anew")
-    return Beginning(scene, asked, kept, files, values)
+    return Beginning(scene, asked, kept, files, values, goes_on=True)
 
 
 def _path_of(cues: SetList | None) -> str:

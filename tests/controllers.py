@@ -28,7 +28,7 @@ from rtxmodal.recall.snapshot import Word, fit
 from rtxmodal.scene import LaneSpec
 from rtxmodal.stage.levels import Levels
 from rtxmodal.stage.loading import Loading
-from rtxmodal.stage.shared import OpenAudio, PictureStatus, SoundStatus
+from rtxmodal.stage.shared import SWAP_SECONDS, OpenAudio, PictureStatus, SoundStatus
 from rtxmodal.stage.sound_devices import SoundDevices
 
 __all__ = ["HOSTILE", "ODD", "PARAMETERS", "PATIENCE_SECONDS", "SET", "Client", "Show", "bundle", "playing", "tag_at"]
@@ -108,6 +108,7 @@ class Show:
         self.loads: list[tuple[str, dict[str, Word], float | None]] = []
         self.shown = Levels()
         self.resets = 0
+        self.fades: list[float] = []
         self.has_ended = False
         self.loading = Loading(self.announce)
         self.opened: list[OpenAudio] = []
@@ -166,10 +167,11 @@ class Show:
     def models(self) -> list[str]:
         return ["timbre", "path", "other"]
 
-    def load_model(self, name: str, lane: str = "") -> None:
+    def load_model(self, name: str, lane: str = "", fade: float = SWAP_SECONDS) -> None:
         if name not in self.models():
             raise KeyError(f"model must be one of {', '.join(self.models())}, got {name!r}")
         self.loading.begin(f"{name} {lane}".strip())
+        self.fades.append(fade)
 
     def quit(self) -> None:
         self.has_ended = True

@@ -232,7 +232,7 @@ def test_a_show_that_broke_off_goes_on_when_it_is_started_with_the_same_words(ho
     session_file().write_text(f"ended = false\n{LEFT}")
     said: list[str] = []
     beginning = begin(ask(), "cpu", said.append)
-    assert beginning.scene.name == "vj" and beginning.session.preset == "verse"
+    assert beginning.scene.name == "vj" and beginning.session.preset == "verse" and beginning.goes_on
     assert beginning.values == {"sound/gain": -9.0, "output_gain": -3.0}
     assert len(said) == 1 and "--fresh" in said[0]
 
@@ -242,7 +242,7 @@ def test_a_show_that_ended_or_is_another_begins_anew_and_nothing_is_lost(home, e
     session_file().write_text(f"ended = {ended}\n{LEFT}")
     said: list[str] = []
     beginning = begin(ask(**asked), "cpu", said.append)
-    assert beginning.scene.name == "default" and beginning.values == {}
+    assert beginning.scene.name == "default" and beginning.values == {} and not beginning.goes_on
     before = session_file().with_name("session.before.toml")
     assert "-9.0" in before.read_text()
     assert asked.get("fresh") or any(str(before) in line for line in said)

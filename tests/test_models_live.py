@@ -13,6 +13,7 @@ from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import NO_CARD, AudioChoice
 from rtxmodal.scene import LaneSpec, Scene, scene_table, with_translator
 from rtxmodal.stage.loading import Loading
+from rtxmodal.stage.shared import SWAP_SECONDS
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
 from rtxmodal.translators import Context, lane_translators
@@ -85,6 +86,12 @@ def test_models_are_named_loaded_and_followed_over_osc():
         client.send("model/load", 1)
         client.settle()
         assert client.ask("model/state") == ("loading", "path")
+        client.send("model/load", "other", 2.5)
+        client.send("model/load", "other", "voice", 0)
+        client.settle()
+        assert show.fades == [SWAP_SECONDS, SWAP_SECONDS, 2.5, SWAP_SECONDS]
+        client.send("model/load", "other", 10.5)
+        assert client.wait_for("error").arguments[0] == "range"
         client.send("model/load", "../../etc/passwd")
         assert client.wait_for("error").arguments[0] == "unknown"
         client.send("model/reset_state")

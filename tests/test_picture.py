@@ -317,7 +317,7 @@ def test_the_real_process_ends_when_it_is_told_and_when_main_is_gone(
     command = load(parts, eyes())
     for ending in ("stop", "gone"):
         near, far = spawn.Pipe()
-        arguments = (parts.memory, far, WindowChoice(), command.scene, command.parameters, 1, "cpu")
+        arguments = (parts.memory, far, WindowChoice(), command)
         child = spawn.Process(target=picture.run, args=arguments, daemon=True)
         child.start()
         far.close()

@@ -10,6 +10,7 @@ import pytest
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.programme import Programme, Wanted
+from rtxmodal.stage.shared import SWAP_SECONDS
 from rtxmodal.stage.show import Show
 
 LANE = '[[lane]]\nname = "{}"\nfrom = "mic"\nto = "speakers"\n'
@@ -69,6 +70,15 @@ def test_there_is_no_way_back_from_a_scene_that_is_heard(programme):
     programme.is_heard(programme.now.generation)
     assert not programme.refuse(programme.now.generation) and programme.now.scene.name == "two"
     assert np.isfinite(programme.vector()).all()
+
+
+def test_a_crossfade_belongs_to_one_coming_and_not_to_a_process_that_has_to_begin_again(programme):
+    programme.prepare(Wanted("two", {}, 0.0, fade=4.0))
+    programme.commit()
+    assert programme.command().fade == 4.0
+    programme.is_heard(programme.now.generation)
+    assert programme.command().fade == SWAP_SECONDS
+    assert Programme(Show(programme.now.scene, fade_in=1.0)).command().fade == 1.0
 
 
 class Part:

@@ -117,6 +117,21 @@ def test_a_new_scene_crosses_in_without_a_miss_or_a_click_fed_to_the_very_block(
     assert click_db(heard, sound) <= 1.5
 
 
+def test_a_crossfade_takes_the_time_that_is_asked_for():
+    old, new = FakeLane(gain=1.0), FakeLane(gain=0.0)
+    stage, tone = Stage([old]), np.tile(np.array([[0.5], [-0.5]], np.float32), (200 * 256, 2))
+    heard, adopted = [stage.play(tone[: 100 * 256])], False
+    feeder = Feeder(stage.mixer, Ensemble([new], table(), 1, RATE), stage.mixer._vector, fade=0.5)
+    for n in range(100, 400):
+        adopted = adopted or feeder.advance()
+        heard.append(stage.callback(tone[n * 256 : (n + 1) * 256]))
+    level = np.abs(np.concatenate(heard)[:, 0]) / 0.5
+    begins = 100 * 256 + np.flatnonzero(level[100 * 256 :] < 0.999)[0]
+    ends = np.flatnonzero(level > 0.001)[-1]
+    assert (ends - begins) / RATE == pytest.approx(0.5, abs=0.03)
+    assert level[(begins + ends) // 2] == pytest.approx(0.5, abs=0.03)
+
+
 @pytest.mark.parametrize(
     "works, looks",
     [

@@ -43,7 +43,7 @@ class Process:
         self.put(1)
         spawn = multiprocessing.get_context("spawn")
         self.connection, far_end = spawn.Pipe()
-        arguments = (self.parts.memory, far_end, choice, scene, self.table.parameters, 1, "cpu")
+        arguments = (self.parts.memory, far_end, choice, LoadScene(scene, self.table.parameters, 1, "cpu"))
         self.process = spawn.Process(target=sound.run, args=arguments, daemon=True)
         self.process.start()
         far_end.close()

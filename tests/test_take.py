@@ -176,7 +176,7 @@ def compared(take, heard, again):
 @pytest.fixture(scope="module")
 def performed(models, tmp_path_factory):
     """The folder of a show that was recorded from its first frame on, and what was said."""
-    stage = Stage(models, tmp_path_factory.mktemp("recordings"), record=True, sound_suffix=".wav")
+    stage = Stage(models, tmp_path_factory.mktemp("recordings"), record=True, sound_suffix=".wav", fade_in=0.5)
     try:
         perform(stage)
     finally:
@@ -200,6 +200,7 @@ def test_a_take_of_a_whole_show_is_played_again_bit_for_bit(performed):
     assert np.abs(heard).max() > 0.05 and asked.mean() > 0.5
     assert equal[asked].all(), f"frames {np.flatnonzero(asked & ~equal)} differ, misses {take.misses}"
     assert any(line.startswith("recorded: ") for line in said)
+    assert [one.number for one in take.happenings if one.what == "fade"] == [24_000, 1440]
 
 
 def test_the_command_line_renders_a_take_and_says_where_it_differs(performed, tmp_path, capsys):

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from rtxmodal.control.desk import Call, Desk
 from rtxmodal.control.route import Route
 from rtxmodal.control.wire import Message, pages
+from rtxmodal.stage.shared import SWAP_SECONDS
+
+LONGEST_FADE = 10.0  # s
 
 
 def entries(desk: Desk, call: Call) -> Iterable[Message]:
@@ -20,7 +23,13 @@ def load(desk: Desk, call: Call) -> Iterable[Message]:
     names = desk.port.models()
     if isinstance(given, int) and not isinstance(given, bool) and names:
         given = names[int(call.number(0, 0, len(names) - 1))]
-    desk.port.load_model(given if isinstance(given, str) else call.text(0), call.text(1, ""))
+    lane, fade = "", SWAP_SECONDS
+    for place, more in enumerate(call.arguments[1:3], start=1):
+        if isinstance(more, str):
+            lane = more
+        else:
+            fade = max(SWAP_SECONDS, call.number(place, 0.0, LONGEST_FADE))
+    desk.port.load_model(given if isinstance(given, str) else call.text(0), lane, fade)
     return ()
 
 
@@ -49,8 +58,9 @@ def reset_state(desk: Desk, call: Call) -> Iterable[Message]:
 
 ROUTES: tuple[Route, ...] = (
     Route("model/entries", "", "get, s...", "every translator that a lane can take", entries),
-    Route("model/load", "s | i [s]", "/model/state, /model/progress",
-          "another translator in place of the first one of the same media, or in the lane named; crossfaded", load,
+    Route("model/load", "s | i [s] [f]", "/model/state, /model/progress",
+          "another translator in place of the first one of the same media, or in the lane named; in so many seconds",
+          load,
           is_guarded=True),
     Route("model/current", "", "get, s s...", "id and translators of each lane", current),
     Route("model/state", "", "get, s s", "idle, loading, ready or error of the newest change, and of what", state),

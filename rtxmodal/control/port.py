@@ -14,7 +14,7 @@ from rtxmodal.notes import NoteEvent
 from rtxmodal.params import Table
 from rtxmodal.recall.snapshot import Word
 from rtxmodal.stage.levels import Levels
-from rtxmodal.stage.shared import PictureStatus, SoundStatus
+from rtxmodal.stage.shared import SWAP_SECONDS, PictureStatus, SoundStatus
 from rtxmodal.stage.sound_devices import SoundDevices
 
 if TYPE_CHECKING:
@@ -198,10 +198,11 @@ class ControlPort(Protocol):
         """Translators that `load_model` takes."""
         ...
 
-    def load_model(self, name: str, lane: str = "") -> None:
+    def load_model(self, name: str, lane: str = "", fade: float = SWAP_SECONDS) -> None:
         """Put a translator in the place of the first one of the same media, of all lanes or of one; raises KeyError.
 
-        It is built beside the running one and crossfaded; `loading` says how far it is, or why it is refused.
+        It is built beside the running one and crossfaded in `fade` seconds; `loading` says how far it is, or
+        why it is refused.
         """
         ...
 

@@ -23,6 +23,8 @@ class Feed(NamedTuple):
     """Frames of the input, from and to."""
     notes: Sequence[NoteEvent]
     """What it was told in its first block."""
+    fade: int
+    """Frames of the crossfade to it."""
 
 
 class Chronicle:
@@ -68,6 +70,7 @@ class Chronicle:
         self._generation, self._values = generation, feed.values
         self._write([Happening(position, "scene", generation, float(len(feed.values)))])
         self._write([Happening(begin, "fed", 0, float(end), 0, "feed") for begin, end in feed.stretches])
+        self._write([Happening(position, "fade", feed.fade, 0.0, 0, "feed")])
         self._log.write(values_as(feed.values, position, "feed"))
         self._write(notes_as(feed.notes, position, "feed"))
 

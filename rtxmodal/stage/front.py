@@ -27,7 +27,7 @@ from rtxmodal.stage.preview import PreviewDesk
 from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.recorder import Recorder
 from rtxmodal.stage.schedule import AHEAD_SECONDS, Schedule, SoundClock
-from rtxmodal.stage.shared import Panic, PictureStatus, SoundStatus, StageParts
+from rtxmodal.stage.shared import SWAP_SECONDS, Panic, PictureStatus, SoundStatus, StageParts
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.sound_devices import SoundDevices
 from rtxmodal.translators import lane_translators
@@ -157,11 +157,11 @@ class Front:
         """Translators that `load_model` takes."""
         return lane_translators()
 
-    def load_model(self, name: str, lane: str = "") -> None:
+    def load_model(self, name: str, lane: str = "", fade: float = SWAP_SECONDS) -> None:
         """See `ControlPort.load_model`."""
         if name not in self.models():
             raise KeyError(f"model must be one of {', '.join(self.models())}, got {name!r}")
-        self._wanted = Wanted(self.scene.name, {}, time.monotonic(), (name, lane))
+        self._wanted = Wanted(self.scene.name, {}, time.monotonic(), (name, lane), fade)
 
     def reset_states(self) -> None:
         """Every lane starts again from silence."""

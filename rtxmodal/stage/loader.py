@@ -20,8 +20,9 @@ from rtxmodal.params import Table
 from rtxmodal.stage.chronicle import Feed
 from rtxmodal.stage.ensemble import Ensemble, Sources
 from rtxmodal.stage.mixer import Mixer, Offer
-from rtxmodal.stage.shared import Failed, LoadScene, Notice, Ready
+from rtxmodal.stage.shared import SWAP_SECONDS, Failed, LoadScene, Notice, Ready
 from rtxmodal.stage.timeline import Timeline
+from rtxmodal.stream.fade import fade_curve
 from rtxmodal.stream.resample import Resampler
 from rtxmodal.translators import Context
 
@@ -35,14 +36,28 @@ STOP_SECONDS = 1.5  # the main process waits 2 s before it ends this one
 
 
 class Feeder:
-    """Feeds a new ensemble from the input's past until the mixer takes it over, not before time.monotonic() `begin`.
+    """Feeds a new ensemble from the input's past until the mixer takes it over. Owned by the loader's thread."""
 
-    Owned by the loader's thread.
-    """
+    def __init__(
+        self,
+        mixer: Mixer,
+        ensemble: Ensemble,
+        vector: Callable[[], np.ndarray],
+        begin: float = 0.0,
+        fade: float = SWAP_SECONDS,
+    ) -> None:
+        """Begin with the past that it needs.
 
-    def __init__(self, mixer: Mixer, ensemble: Ensemble, vector: Callable[[], np.ndarray], begin: float = 0.0) -> None:
+        Args:
+            mixer: where it goes.
+            ensemble: what is fed; the worker must not have it yet.
+            vector: gives the parameters.
+            begin: time.monotonic() before which it does not take over.
+            fade: seconds of the crossfade to it.
+        """
         self._mixer, self._ensemble, self._begin = mixer, ensemble, begin
         self._timeline = mixer.timeline
+        self._curve = fade_curve(max(1, round(fade * self._timeline.sample_rate)))
         ensemble.hear(vector())  # once: what moves meanwhile it hears of when it is adopted
         self._values = ensemble.values.copy()
         self._offered = False
@@ -70,8 +85,8 @@ class Feeder:
             self._feed_block(size)
         if time.monotonic() < self._begin:
             return False
-        feed = Feed(self._values, tuple(self._stretches), self._told)
-        self._mixer.offers.put(Offer(self._ensemble, self._fed, self._hands, feed))
+        feed = Feed(self._values, tuple(self._stretches), self._told, len(self._curve) - 1)
+        self._mixer.offers.put(Offer(self._ensemble, self._fed, self._hands, feed, self._curve))
         self._offered = True
         return False
 
@@ -199,13 +214,13 @@ class Loader:
             command = newest
             time.sleep(pause)
         begin = command.at - timeline.delay / timeline.sample_rate  # what is made now is heard so much later
-        feeder = Feeder(self._mixer, ensemble, self._vector, begin)
+        feeder = Feeder(self._mixer, ensemble, self._vector, begin, command.fade)
         while not feeder.advance():
             if self._stopped.is_set():
                 return
             time.sleep(pause)
         try:
-            self._mixer.retired.get(timeout=SWAP_PATIENCE)  # it is destroyed here, not in the worker
+            self._mixer.retired.get(timeout=command.fade + SWAP_PATIENCE)  # it is destroyed here, not in the worker
         except Empty:
             self._reply(Notice("the scene before is still being faded out; the sound device seems to stand"))
         self._reply(Ready(command.generation))

@@ -14,7 +14,7 @@ import numpy as np
 from rtxmodal.notes import KINDS, NoteEvent
 from rtxmodal.stage.memory import Handle, Shared, fence
 
-WHATS = ("engine", "key", "scene", "fed", "set", "panic", "skip", "miss", "delay", *KINDS)
+WHATS = ("engine", "key", "scene", "fed", "set", "panic", "skip", "miss", "delay", "fade", *KINDS)
 PARTS = ("now", "key", "feed")
 RECORD = np.dtype(
     [("at", "i8"), ("what", "i4"), ("number", "i4"), ("value", "f8"), ("channel", "i4"), ("part", "i4")], align=True
@@ -30,6 +30,7 @@ class Happening(NamedTuple):
     | key | generation of the scene | how many values follow; all that stands before this frame, in part `key` |
     | scene | generation | the scene is adopted here; what it was fed with before stands in part `feed` |
     | fed | 0 | a stretch of input from `at` to here, that it was fed with |
+    | fade | frames of the crossfade to the scene | 0 |
     | set | place in the table | the value from here on |
     | panic | 0 | 0 |
     | skip | 0 | the frame that was due; what lies between was never made |

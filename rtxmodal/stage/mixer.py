@@ -17,13 +17,13 @@ from rtxmodal.params import Table
 from rtxmodal.stage.chronicle import Chronicle, Feed
 from rtxmodal.stage.ensemble import Ensemble, Sources
 from rtxmodal.stage.memory import Timed
+from rtxmodal.stage.shared import SWAP_SECONDS
 from rtxmodal.stage.timed import TurnTaker
 from rtxmodal.stage.timeline import Aligned, Timeline
 from rtxmodal.stream.fade import fade_curve
 from rtxmodal.stream.master import GLIDE_SECONDS, Master, gain_of
 from rtxmodal.stream.smooth import Glide
 
-SWAP_SECONDS = 0.03
 FUTURE_SECONDS = 1.0  # a note farther ahead than this was stamped by another clock, and is played now
 Pieces = list[tuple[int, int, np.ndarray]]
 """Start, end and values of the stretches of a block between two changes."""
@@ -76,6 +76,8 @@ class Offer(NamedTuple):
     """What it has been told of the keys."""
     feed: Feed
     """All that it was fed with, for the chronicle."""
+    curve: np.ndarray
+    """The gains of the crossfade to it, as `fade_curve` makes them."""
 
 
 class Mixer:
@@ -170,13 +172,13 @@ class Mixer:
             self._offer = self._offer or self.offers.get_nowait()
         except Empty:
             return
-        ensemble, fed, told, feed = self._offer
+        ensemble, fed, told, feed, curve = self._offer
         if fed > position:
             return
         self._offer = None
         self.answers.put(fed == position)
         if fed == position:
-            self._leaving, self.ensemble, self._faded = self.ensemble, ensemble, 0
+            self._leaving, self.ensemble, self._faded, self._curve = self.ensemble, ensemble, 0, curve
             self._catch_up = self.hands.events_after(told)
             if self._chronicle is not None:
                 self._chronicle.adopt(position, ensemble.generation, feed)

@@ -23,8 +23,6 @@ from rtxmodal.devices.display import Display, FakeDisplay, WindowChoice, open_di
 from rtxmodal.devices.fitting import test_picture
 from rtxmodal.devices.overlay import Overlay
 from rtxmodal.devices.window_keys import HELP
-from rtxmodal.params import Parameter
-from rtxmodal.scene import Scene
 from rtxmodal.stage.change import SceneChange
 from rtxmodal.stage.pace import Pace
 from rtxmodal.stage.painter import Painter
@@ -57,7 +55,7 @@ class PictureProcess:
         self._before = self._picture = np.zeros((128, 128, 3), np.uint8)
         self._test = test_picture()
         self._overlay, self._played = Overlay(), self._change.notes.join()
-        self._changed = -DISSOLVE_SECONDS
+        self._changed, self._dissolve = -DISSOLVE_SECONDS, DISSOLVE_SECONDS
         self._values = np.zeros(0)
         self._shows: set[str] = set()
         self._told = 0.0
@@ -146,7 +144,7 @@ class PictureProcess:
 
     def _present(self, now: float, sound: SoundStatus) -> None:
         picture = self._picture
-        share = (now - self._changed) / DISSOLVE_SECONDS
+        share = (now - self._changed) / self._dissolve
         if share < 1.0:
             picture = mix(fit(self._before, picture.shape[1], picture.shape[0]), picture, share)
         picture = self._flash.limit(picture, now)
@@ -170,6 +168,7 @@ class PictureProcess:
             self._painter.stop()
         painter.write()
         self._before, self._changed = self._picture, now
+        self._dissolve = max(DISSOLVE_SECONDS, painter.command.fade)
         self._painter, self._between, self._values = painter, Between(), painter.table.values
         if not painter.has_lanes:
             self._picture = np.zeros_like(self._picture)
@@ -199,10 +198,7 @@ def run(
     memory: StageMemory,
     connection: Connection,
     choice: WindowChoice | None,
-    scene: Scene,
-    parameters: tuple[Parameter, ...],
-    generation: int,
-    provider: str,
+    first: LoadScene,
 ) -> None:
     """The whole life of the picture process; the target of a spawned process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
@@ -213,5 +209,5 @@ def run(
     except OSError as error:
         connection.send(Notice(str(error)))
         display = FakeDisplay(choice)
-    PictureProcess(parts, connection, display, LoadScene(scene, parameters, generation, provider)).run()
+    PictureProcess(parts, connection, display, first).run()
     parts.close()

@@ -19,7 +19,7 @@ from rtxmodal.params import Table
 from rtxmodal.recall.snapshot import Word, fit
 from rtxmodal.scene import Scene, scene_table, with_translator, without_microphone
 from rtxmodal.scene_file import load_scene
-from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene
+from rtxmodal.stage.shared import PARAMETER_CAPACITY, SWAP_SECONDS, LoadScene
 from rtxmodal.stage.show import Show
 from rtxmodal.translators import Context
 
@@ -32,6 +32,8 @@ class Playing(NamedTuple):
     scene: Scene
     table: Table
     generation: int
+    fade: float = SWAP_SECONDS
+    """Seconds of the crossfade to it; once it is heard, those that it would take if it had to come again."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Wanted:
     """time.monotonic() at which it takes over; infinity: when it is asked for again."""
     model: tuple[str, str] | None = None
     """Not another scene but this translator in the running one, and the lane where it goes, or empty."""
+    fade: float = SWAP_SECONDS
+    """Seconds of the crossfade from what plays."""
 
 
 class Programme:
@@ -62,7 +66,7 @@ class Programme:
         table = self._make_table(scene)
         for name, value in show.values.items():
             table.set(name, value)
-        self.now = Playing(scene, table, 1)
+        self.now = Playing(scene, table, 1, show.fade_in)
         self._before: Playing | None = None
         self._next: tuple[Playing, Wanted] | None = None
         self._generations = 1
@@ -113,14 +117,14 @@ class Programme:
             ValueError, KeyError, OSError: the scene is refused; nothing has changed.
         """
         if self._next is not None and (self._next[1].name, self._next[1].model) == (wanted.name, wanted.model):
-            self._next = self._next[0], wanted
+            self._next = self._next[0]._replace(fade=wanted.fade), wanted
             return
         if wanted.model is None:
             scene = self._as_playable(load_scene(self._files[wanted.name]))
         else:
             scene = with_translator(self.now.scene, *wanted.model, Context(TABLE_RATE, self._show.provider))
         self._generations += 1
-        self._next = Playing(scene, self._make_table(scene), self._generations), wanted
+        self._next = Playing(scene, self._make_table(scene), self._generations, wanted.fade), wanted
 
     def commit(self) -> None:
         """The prepared scene takes over; its knobs stand as they do now where both have them, or as was asked."""
@@ -148,10 +152,12 @@ class Programme:
     def is_heard(self, generation: int) -> None:
         """A scene plays: there is no way back any more."""
         if generation == self.now.generation:
-            self._before = None
+            self._before, self.now = None, self.now._replace(fade=SWAP_SECONDS)
 
     def _command(self, playing: Playing) -> LoadScene:
-        return LoadScene(playing.scene, playing.table.parameters, playing.generation, self._show.provider)
+        return LoadScene(
+            playing.scene, playing.table.parameters, playing.generation, self._show.provider, fade=playing.fade
+        )
 
     def _as_playable(self, scene: Scene) -> Scene:
         return scene if self._show.has_input else without_microphone(scene)

@@ -41,6 +41,8 @@ __all__ = [
     "Stop",
 ]
 
+SWAP_SECONDS = 0.03
+"""From one scene to the next: too short to be heard as a hole, too long to click."""
 PARAMETER_CAPACITY = 1024
 """Values in the parameter slot, between the generation and as many counts."""
 STATUS_CAPACITY = 32
@@ -267,6 +269,8 @@ class LoadScene:
     provider: str = "auto"
     at: float = 0.0
     """time.monotonic() at which it is to be heard and seen; it is loaded before. 0: as soon as it can be."""
+    fade: float = SWAP_SECONDS
+    """Seconds of the crossfade from what plays."""
 
 
 @dataclass(frozen=True)

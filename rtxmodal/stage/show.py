@@ -12,6 +12,7 @@ from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.devices.display import WindowChoice
 from rtxmodal.recall.session_file import Session
 from rtxmodal.scene import Scene
+from rtxmodal.stage.shared import SWAP_SECONDS
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Show:
     """What it was started with: after a crash it goes on if it is started with the same."""
     panel: WebChoice | None = WebChoice()
     """How panel and OSCQuery are served; None serves neither."""
+    fade_in: float = SWAP_SECONDS
+    """Seconds in which the first sound rises."""
 
     @property
     def is_seen(self) -> bool:

@@ -24,10 +24,18 @@ import numpy as np
 
 from rtxmodal.devices import portaudio
 from rtxmodal.devices.audio import NO_CARD, AudioChoice, AudioStream, FakeAudio, open_audio
-from rtxmodal.params import Parameter
-from rtxmodal.scene import Scene
 from rtxmodal.stage.engine import Engine
-from rtxmodal.stage.shared import Devices, LoadScene, Notice, OpenAudio, Panic, StageMemory, StageParts, Stop
+from rtxmodal.stage.shared import (
+    SWAP_SECONDS,
+    Devices,
+    LoadScene,
+    Notice,
+    OpenAudio,
+    Panic,
+    StageMemory,
+    StageParts,
+    Stop,
+)
 
 TURN_SECONDS = 0.02  # between two looks at commands, device and status
 LOST_SECONDS = 1.0  # without a callback; even a card that stumbles comes back sooner
@@ -160,7 +168,7 @@ class SoundProcess:
         finally:
             if self._engine is not None and self._engine is not before:
                 for command in self._scenes:  # what plays, and what is prepared
-                    self._engine.loader.load(command)
+                    self._engine.loader.load(command if before is None else replace(command, fade=SWAP_SECONDS))
 
     def _let_go(self) -> None:
         """Close the stream that runs; one that hangs is left behind."""
@@ -190,10 +198,7 @@ def run(
     memory: StageMemory,
     connection: Connection,
     choice: AudioChoice,
-    scene: Scene,
-    parameters: tuple[Parameter, ...],
-    generation: int,
-    provider: str,
+    first: LoadScene,
 ) -> None:
     """The whole life of the sound process; the target of a spawned process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
@@ -201,5 +206,5 @@ def run(
     gc.disable()  # a collection stops the callback for milliseconds; what lives here lives for the whole show
     gc.freeze()
     parts = StageParts(memory)
-    SoundProcess(parts, connection, choice, LoadScene(scene, parameters, generation, provider)).run()
+    SoundProcess(parts, connection, choice, first).run()
     parts.close()

@@ -59,8 +59,12 @@ class Supervisor(Front):
     def start(self) -> None:
         """Start memory, children and companions."""
         self._open()
-        self._sound = Child("sound", sound.run, lambda: (self._shared.memory, self.devices.choice, *self._plan()))
-        self._picture = Child("picture", picture.run, lambda: (self._shared.memory, self._show.window, *self._plan()))
+        self._sound = Child(
+            "sound", sound.run, lambda: (self._shared.memory, self.devices.choice, self._programme.command())
+        )
+        self._picture = Child(
+            "picture", picture.run, lambda: (self._shared.memory, self._show.window, self._programme.command())
+        )
         self._sound.start()
         if self._has_pictures:
             self._picture.start()
@@ -102,10 +106,6 @@ class Supervisor(Front):
         return self._osc.address[1]
 
     # -- inside -----------------------------------------------------------------------------------------
-
-    def _plan(self) -> tuple[Any, ...]:
-        command = self._programme.command()
-        return command.scene, command.parameters, command.generation, command.provider
 
     def _tick(self) -> None:
         self._fulfil()
