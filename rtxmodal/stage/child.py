@@ -1,10 +1,15 @@
-"""One of the two processes, as the main process holds it."""
+"""One of the processes beside the main one, as that holds it, and how it lives and ends."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
+import signal
+import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -12,10 +17,11 @@ from rtxmodal.stage.shared import Stop
 
 SILENT_SECONDS = 5.0  # a child whose heartbeat is older than this hangs, and is started again
 RESTART_SECONDS = 1.0  # between two starts of a child that keeps dying
+ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Child:
-    """One of the two processes, with the pipe to it. Owned by the supervisor."""
+    """A process and the pipe to it. Owned by the main thread."""
 
     def __init__(self, name: str, run: Callable[..., None], arguments: Callable[[], tuple[Any, ...]]) -> None:
         self.name = name
@@ -30,9 +36,10 @@ class Child:
         self._connection, far_end = spawn.Pipe()
         memory, *rest = self._arguments()
         self._process = spawn.Process(
-            target=self._run, args=(memory, far_end, *rest), name=f"rtxmodal-{self.name}", daemon=True
+            target=live, args=(self._run, memory, far_end, *rest), name=f"rtxmodal-{self.name}", daemon=True
         )
-        self._process.start()
+        with _deaf():
+            self._process.start()
         far_end.close()
         self._started = time.monotonic()
 
@@ -75,9 +82,42 @@ class Child:
             return
         self.send(Stop())
         self._process.join(patience)
-        for end in (self._process.terminate, self._process.kill):
-            if self._process.is_alive():
-                end()
-                self._process.join(1.0)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join(1.0)
         if self._connection is not None:
             self._connection.close()
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """What would end this process waits meanwhile; a process begun here is deaf to it from its first line on."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def live(run: Callable[..., None], *arguments: Any) -> None:
+    """The whole life of a child; the target of a spawned process.
+
+    What ends the terminal or the service reaches every process at once: only the main process heeds it and says Stop,
+    so that a recording is finished. The interpreter is not taken down, which aborts under a thread that is inside of a
+    model or a device.
+    """
+    for ending in ENDINGS:
+        signal.signal(ending, signal.SIG_IGN)
+    failed = 0
+    try:
+        run(*arguments)
+    except BaseException:  # noqa: BLE001 - the top of a process
+        traceback.print_exc()
+        failed = 1
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or none at all
+            stream.flush()
+    os._exit(failed)

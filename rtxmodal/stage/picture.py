@@ -10,7 +10,6 @@ It writes nothing that the sound process waits for; when it ends, the sound play
 from __future__ import annotations
 
 import contextlib
-import signal
 import sys
 import threading
 import time
@@ -201,7 +200,6 @@ def run(
     first: LoadScene,
 ) -> None:
     """The whole life of the picture process; the target of a spawned process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
     sys.setswitchinterval(SWITCH_SECONDS)
     parts = StageParts(memory)
     try:

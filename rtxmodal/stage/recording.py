@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -235,7 +234,6 @@ class _Process:
 
 def run(memory: StageMemory, connection: Connection) -> None:
     """The whole life of the recorder's process; the target of a spawned process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such number
         os.nice(NICENESS)
     parts = StageParts(memory)

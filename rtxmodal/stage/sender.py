@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import time
 from collections.abc import Callable
 from functools import partial
@@ -103,7 +102,6 @@ def send_pictures(parts: StageParts, kind: str, goes_on: Callable[[], bool]) -> 
 
 def run(memory: StageMemory, connection: Connection, kind: str) -> None:
     """The whole life of the sender's process; the target of a spawned process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
     parts = StageParts(memory)
 
     def goes_on() -> bool:

@@ -12,7 +12,6 @@ lanes and pictures go on.
 from __future__ import annotations
 
 import gc
-import signal
 import sys
 import threading
 import time
@@ -201,7 +200,6 @@ def run(
     first: LoadScene,
 ) -> None:
     """The whole life of the sound process; the target of a spawned process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the main process says Stop
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()  # a collection stops the callback for milliseconds; what lives here lives for the whole show
     gc.freeze()

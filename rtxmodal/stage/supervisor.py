@@ -5,6 +5,7 @@ Everything is started in `Supervisor.start` and stopped in reverse order in `Sup
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -46,6 +47,7 @@ class Supervisor(Front):
         """
         super().__init__(show, say)
         self._tell = tell
+        self._ending = contextlib.ExitStack()
         self._has_pictures = show.is_seen or sends_notes(show.scene)
         self._osc = OscServer(self, show.osc, say)
         sender = PictureSender(show.send, lambda: self._shared, say)
@@ -59,12 +61,16 @@ class Supervisor(Front):
     def start(self) -> None:
         """Start memory, children and companions."""
         self._open()
+        self._ending.callback(self._shared.close)
         self._sound = Child(
             "sound", sound.run, lambda: (self._shared.memory, self.devices.choice, self._programme.command())
         )
         self._picture = Child(
             "picture", picture.run, lambda: (self._shared.memory, self._show.window, self._programme.command())
         )
+        for child in (self._sound, self._picture):
+            self._ending.callback(child.stop, patience=2.0)
+        self._ending.callback(self._companions.stop)
         self._sound.start()
         if self._has_pictures:
             self._picture.start()
@@ -88,12 +94,8 @@ class Supervisor(Front):
             time.sleep(min(TICK_SECONDS, max(0.0, due - time.monotonic())))
 
     def stop(self) -> None:
-        """Stop all in reverse order of start."""
-        self._companions.stop()
-        if self._has_pictures:
-            self._picture.stop(patience=2.0)
-        self._sound.stop(patience=2.0)
-        self._shared.close()
+        """Stop what was started, in reverse order."""
+        self._ending.close()
 
     @property
     def process_ids(self) -> dict[str, int | None]:
@@ -200,8 +202,8 @@ def play(show: Show, say: Callable[[str], None], tell: Callable[[str], None]) ->
     """Run a show until it ends; returns the parameters as they were left."""
     sys.setswitchinterval(SWITCH_SECONDS)
     supervisor = Supervisor(show, say, tell)
-    supervisor.start()
     try:
+        supervisor.start()
         supervisor.run()
     except KeyboardInterrupt:
         pass
