@@ -173,6 +173,8 @@ class Card(Struct, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     classes: tuple[str, ...] = ()
     """Latent models: the name of each entry of the class vector."""
+    smaller_of: str = ""
+    """Latent models: the generator whose pictures it paints from the same inputs, smaller; taken while that is late."""
     quality: dict[str, float] = {}
     """Measured figures, name -> number; the model's page says how."""
     golden: tuple[Golden, ...] = ()

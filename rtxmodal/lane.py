@@ -188,6 +188,11 @@ class Lane:
         """`cuda` if any of its models runs there, else `cpu`."""
         return "cuda" if any(player.provider == "cuda" for player in self._players) else "cpu"
 
+    @property
+    def shrinks(self) -> bool:
+        """Whether any of its translators is faster on smaller pictures, or makes smaller ones when it is told to."""
+        return any(player.shrinks for player in self._players)
+
     def reset(self) -> None:
         """Start again from silence: states, windows, delays."""
         for player in self._players:
@@ -322,6 +327,7 @@ class _Player:
     def __init__(self, translator: Translator, prefix: str, table: Table, sample_rate: int) -> None:
         self.card: Card = translator.card
         self.provider: str = getattr(translator, "provider", "cpu")  # only those that run a model have one
+        self.shrinks: bool = getattr(translator, "shrinks", False)
         self._translator = translator
         rate = self.card.sample_rate or sample_rate
         hop = self.card.stream.hop_size if self.card.stream else rate / 60  # a picture a frame of the display

@@ -15,12 +15,14 @@ SIDE, LATENT, CLASSES, LAYERS, STYLE = 16, 8, 4, 6, 8
 NAMES = ("red", "green", "blue", "grey")
 
 
-def generator(folder: Path, name: str = "tiny-generator", styles: bool = True) -> Path:
+def generator(
+    folder: Path, name: str = "tiny-generator", styles: bool = True, side: int = SIDE, smaller_of: str = ""
+) -> Path:
     """A generator whose picture is a sigmoid of a linear map of latent, classes and styles, times `truncation`."""
     random = np.random.default_rng(5)
-    pixels = SIDE * SIDE * 3
+    pixels = side * side * 3
     sizes = {"z": [1, LATENT], "classes": [1, CLASSES]} | ({"styles": [1, LAYERS, STYLE]} if styles else {})
-    nodes, weights, sums = [], [constant("shape", [1, SIDE, SIDE, 3], np.int64), constant("top", [255.0])], []
+    nodes, weights, sums = [], [constant("shape", [1, side, side, 3], np.int64), constant("top", [255.0])], []
     for entry, shape in sizes.items():
         flat = int(np.prod(shape))
         weights += [
@@ -41,7 +43,7 @@ def generator(folder: Path, name: str = "tiny-generator", styles: bool = True) -
         helper.make_node("Reshape", ["bytes", "shape"], ["picture"]),
     ]
     inputs = [value_info(entry, shape) for entry, shape in sizes.items()] + [value_info("truncation", [1])]
-    output = value_info("picture", [1, SIDE, SIDE, 3], TensorProto.UINT8)
+    output = value_info("picture", [1, side, side, 3], TensorProto.UINT8)
     roles = {"z": "latent", "classes": "classes", "styles": "styles"}
     tensors = [Tensor(entry, roles[entry]) for entry in sizes]  # type: ignore[arg-type]
     card = Card(
@@ -52,6 +54,7 @@ def generator(folder: Path, name: str = "tiny-generator", styles: bool = True) -
         outputs=(Tensor("picture", "picture", layout="bhwc"),),
         parameters=(Parameter("truncation", default=0.8, maximum=1.5),),
         classes=NAMES,
+        smaller_of=smaller_of,
     )
     return save_model(folder / f"{name}.onnx", helper.make_graph(nodes, name, inputs, [output], weights), card)
 

@@ -53,6 +53,14 @@ def _provider(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> str:
     return "cuda" if sound.provider else "cpu"
 
 
+def _ladder(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> int:
+    return int(picture.rung)
+
+
+def _height(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> int:
+    return int(picture.height)
+
+
 READINGS: dict[str, Reading] = {
     "status/state": Reading("s", "starting, ready, muted or degraded (late, or without its device)", _state, True),
     "status/load": Reading("f", "worker time / block time; 1 is late", lambda desk, sound, picture: sound.load_p99),
@@ -60,6 +68,8 @@ READINGS: dict[str, Reading] = {
     "status/misses": Reading("i", "blocks concealed", lambda desk, sound, picture: int(sound.misses), True),
     "status/latency": Reading("f", "ms from microphone to loudspeaker", _latency_ms, True),
     "status/fps": Reading("f", "pictures shown a second", lambda desk, sound, picture: picture.shown_per_second),
+    "status/ladder": Reading("i", "steps that pictures went down to be in time", _ladder, True),
+    "status/height": Reading("i", "pixels, of the pictures as they are made", _height, True),
     "status/provider": Reading("s", "cpu or cuda", _provider, True),
     "status/clients": Reading("i", "listeners", lambda desk, sound, picture: len(list(desk.listeners)), True),
     "info/name": Reading("s", "rtxmodal", lambda desk, sound, picture: "rtxmodal"),

@@ -44,28 +44,18 @@ class Pace:
             self._delays.append(delay + now)
         self._waiting.clear()
 
-    def status(self, made: int, generation: int, now: float) -> PictureStatus:
-        """The figures."""
+    def status(self, now: float) -> PictureStatus:
+        """The figures that time decides."""
         gaps = np.diff(self._shown) if len(self._shown) > 1 else np.zeros(1)
         delays = np.array(self._delays) if self._delays else np.zeros(1)
         return PictureStatus(
-            pictures=made,
             shown=self._total,
             pictures_per_second=_rate(self._pictures, now),
             shown_per_second=_rate(self._shown, now),
             interval_p99_ms=1000.0 * float(np.percentile(gaps, 99)),
             delay_p50_ms=1000.0 * float(np.percentile(delays, 50)),
             delay_p99_ms=1000.0 * float(np.percentile(delays, 99)),
-            generation=generation,
             heartbeat=now,
-        )
-
-    def text(self, now: float) -> str:
-        """The figures in one line."""
-        status = self.status(0, 0, now)
-        return (
-            f"{status.pictures_per_second:.0f} pictures/s, shown {status.shown_per_second:.0f}/s   "
-            f"sound to picture {status.delay_p50_ms:.0f}/{status.delay_p99_ms:.0f} ms"
         )
 
 

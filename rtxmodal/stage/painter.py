@@ -5,7 +5,8 @@
     lanes      piece -> pictures, each stamped with the frame of the ring that it was made from
 
 A painter that is behind goes through the old sound without making pictures of it (`Lane.skim`), and jumps when
-even that would take too long: the newest wins, and the sound never waits.
+even that would take too long: the newest wins, and the sound never waits. One that stays behind makes cheaper
+pictures (`Ladder`).
 """
 
 from __future__ import annotations
@@ -13,31 +14,30 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from rtxmodal.devices.files import read_picture
 from rtxmodal.hands import NoteFeed
-from rtxmodal.lane import Lane, build_lanes
+from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
-from rtxmodal.scene import medium_of
+from rtxmodal.stage.ladder import Ladder, halvings_of
 from rtxmodal.stage.lookout import Lookout, open_lookout
 from rtxmodal.stage.scribe import Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
+from rtxmodal.stage.strip import PIECE_SECONDS, Piece, Strip, turn_of
 from rtxmodal.stream.blend import fit, mix
 from rtxmodal.stream.pulse import Bass, with_bass, with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
-PIECE_SECONDS = 1 / 60  # a display frame of sound at a time
 BEHIND_SECONDS = 0.05  # from here on old sound is not painted
 JUMP_SECONDS = 1.0  # from here on it is not even gone through
 PAST_SECONDS = 0.5  # of sound that a new painter starts with: states have settled when it is first seen
-PICTURE_SECONDS = 1 / 30  # between two looks at a camera, or two runs over a picture that stands
 WAIT_SECONDS = 0.002
 READY = 32  # pictures that may wait to be heard: half a second of device latency at 60 a second
 
@@ -75,7 +75,7 @@ class Painter:
         lanes = build_lanes(command.scene, self.table, context, 0, ("window",))
         watches = any(lane.source == "camera" for lane in command.scene.lanes)
         self._lookout = open_lookout(parts.seen, say) if watches else None
-        self._strips = [_Strip(lane, self.table, self._view(lane.spec.source)) for lane in lanes]
+        self._strips = [Strip(lane, self.table, self._view(lane.spec.source)) for lane in lanes]
         self._values = self.table.values
         self._ready: deque[Shown] = deque(maxlen=READY)
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
@@ -90,6 +90,10 @@ class Painter:
         self._thread = threading.Thread(target=self._work, name="painter", daemon=True)
         self._strikes = 0
         self._bass = Bass(sample_rate)
+        self.ladder = Ladder()
+        self._turns = 0
+        self.height = 0
+        """Of the pictures as they are made, pixels; 0 before the first."""
         self.made = self.skipped = 0
         """Pictures made; pieces of sound that no picture was made of because it was late."""
 
@@ -146,7 +150,11 @@ class Painter:
             return False
         behind = heard.written - self._next - piece > BEHIND_SECONDS * self.sample_rate
         self.skipped += behind
-        self._paint(sound, behind)
+        self._turns += 1
+        began = time.monotonic()
+        self._paint(sound, paints=not behind and not (self.ladder.is_sparse and self._turns // 2 % 2))
+        now = time.monotonic()
+        self.ladder.see(now, now - began, behind, SoundStatus.of(self._parts.sound_status.get()).misses)
         return True
 
     # -- inside ------------------------------------------------------------------------------------------
@@ -161,21 +169,23 @@ class Painter:
                 self._jump(self._parts.heard.written)
                 time.sleep(1.0)
 
-    def _paint(self, sound: np.ndarray, behind: bool) -> None:
+    def _paint(self, sound: np.ndarray, paints: bool) -> None:
         start = self._next
         self._next += len(sound)
         values = self._values = self.values(self._values)
         notes = self._notes(start, len(sound))
-        values = with_bass(self._with_pulse(values, notes), self._next / self.sample_rate, self._bass.hear(sound))
+        bass, halvings = self._bass.hear(sound), self.ladder.halvings
+        values = with_bass(self._with_pulse(values, notes), self._next / self.sample_rate, bass, halvings)
         if self._lookout is not None:
-            self._lookout.look(_turn(self._next, len(sound)))
+            self._lookout.look(turn_of(self._next, len(sound)))
         newest: list[Shown] = []
         for strip in self._strips:
-            newest += strip.feed(_Piece(start, sound, notes, values), behind)
+            newest += strip.feed(Piece(start, sound, notes, values, paints, halvings))
         if newest:
             self.made += len(newest)
             picture = self._compose(values)
             if picture is not None:
+                self._measure(picture)
                 self._ready.append(Shown(max(shown.frame for shown in newest), picture))
 
     def _notes(self, start: int, count: int) -> Notes:
@@ -204,6 +214,12 @@ class Painter:
                 whole = mix(whole, fit(strip.newest, whole.shape[1], whole.shape[0]), share)
         return whole
 
+    def _measure(self, picture: np.ndarray) -> None:
+        """Tell the ladder how far pictures of this size can be shrunk, where that makes anything faster."""
+        self.height = picture.shape[0]
+        if self.ladder.rung == 0 and any(strip.shrinks for strip in self._strips):
+            self.ladder.halvings_at_most = halvings_of(*picture.shape[:2])
+
     def _jump(self, frame: int) -> None:
         for strip in self._strips:
             strip.skip(frame - self._next)
@@ -214,65 +230,3 @@ class Painter:
         if kind == "picture":
             return read_picture(Path(path))
         return self._lookout if kind == "camera" else None
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A piece of time as the lanes get it."""
-
-    start: int
-    """Frame of the ring."""
-    sound: np.ndarray
-    notes: Notes
-    values: np.ndarray
-
-
-class _Strip:
-    """One lane with its source, its newest picture, and where it began on the ring."""
-
-    def __init__(self, lane: Lane, table: Table, source: Lookout | np.ndarray | None) -> None:
-        self.newest: np.ndarray | None = None
-        self._lane, self._source = lane, source
-        self._takes = medium_of(lane.spec.source)
-        self._places = table.index(f"{lane.spec.id}/wet"), table.index(f"{lane.spec.id}/mute"), table.index("drywet")
-        self._offset: int | None = None
-        self._looked = -1
-
-    def feed(self, piece: _Piece, behind: bool) -> list[Shown]:
-        """What the lane made of a piece, stamped with frames of the ring; nothing if that would come too late."""
-        end = piece.start + len(piece.sound)
-        if self._takes == "picture":
-            shown = [Shown(end, one.picture) for one in self._look(end, len(piece.sound), piece.values)]
-        else:
-            if self._offset is None:
-                self._offset = piece.start
-            given = piece.notes if self._takes == "notes" else piece.sound
-            play = self._lane.skim if behind else self._lane.show
-            shown = [Shown(self._offset + one.frame, one.picture) for one in play(given, piece.values)]
-        if shown:
-            self.newest = shown[-1].picture
-        return shown
-
-    def share(self, values: np.ndarray) -> float:
-        """How much of it is seen, 0..1."""
-        wet, mute, drywet = self._places
-        return 0.0 if values[mute] else float(values[wet] * values[drywet])
-
-    def skip(self, frames: int) -> None:
-        """Frames that the lane never heard."""
-        if self._offset is not None:
-            self._offset += frames
-
-    def _look(self, end: int, count: int, values: np.ndarray) -> Sequence[Shown]:
-        turn, picture = _turn(end, count), self._source
-        if isinstance(picture, Lookout):
-            turn, picture = picture.count, picture.newest
-        if picture is None or turn == self._looked:
-            return []
-        self._looked = turn
-        return self._lane.show(picture, values)
-
-
-def _turn(end: int, count: int) -> int:
-    """Which look at the pictures a piece of `count` frames that ends there is for."""
-    return int(end / (count * PICTURE_SECONDS / PIECE_SECONDS))

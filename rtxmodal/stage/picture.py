@@ -13,6 +13,7 @@ import contextlib
 import sys
 import threading
 import time
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -26,8 +27,8 @@ from rtxmodal.stage.change import SceneChange
 from rtxmodal.stage.pace import Pace
 from rtxmodal.stage.painter import Painter
 from rtxmodal.stage.preview import Previewer, Watch
-from rtxmodal.stage.report import recording_text
-from rtxmodal.stage.shared import LoadScene, Notice, Request, SoundStatus, StageMemory, StageParts, Stop
+from rtxmodal.stage.report import pictures_text, recording_text
+from rtxmodal.stage.shared import LoadScene, Notice, PictureStatus, Request, SoundStatus, StageMemory, StageParts, Stop
 from rtxmodal.stream.blend import Between, fit, mix
 from rtxmodal.stream.fader import Fader
 from rtxmodal.stream.flash import FlashLimiter
@@ -137,9 +138,14 @@ class PictureProcess:
         self._present(now, sound)
         if now - self._told > STATUS_SECONDS:
             self._told = now
-            made = 0 if self._painter is None else self._painter.made
-            generation = -1 if self._painter is None else self._painter.command.generation
-            self._parts.picture_status.put(self._pace.status(made, generation, now).vector())
+            self._parts.picture_status.put(self._status(now).vector())
+
+    def _status(self, now: float) -> PictureStatus:
+        painter, status = self._painter, self._pace.status(now)
+        if painter is None:
+            return replace(status, generation=-1.0)
+        rung, height = painter.ladder.rung, painter.height
+        return replace(status, pictures=painter.made, generation=painter.command.generation, rung=rung, height=height)
 
     def _present(self, now: float, sound: SoundStatus) -> None:
         picture = self._picture
@@ -185,10 +191,11 @@ class PictureProcess:
         if "status" in self._shows:
             seconds = float(self._parts.recording.get()[0]) - 1.0
             lines += [recording_text(seconds)] if seconds >= 0.0 else []
-            title, skipped = self._painter.command.scene.title, self._painter.skipped
+            title, skipped, status = self._painter.command.scene.title, self._painter.skipped, self._status(now)
             lines += [
                 f"{title}   sound load {100 * sound.load_p99:.0f} %   misses {sound.misses:.0f}",
-                f"{self._pace.text(now)}   skipped {skipped}",
+                f"{pictures_text(status)}, shown {status.shown_per_second:.0f}/s   skipped {skipped}   "
+                f"sound to picture {status.delay_p50_ms:.0f}/{status.delay_p99_ms:.0f} ms",
             ]
         return lines
 

@@ -14,6 +14,16 @@ def recording_text(seconds: float) -> str:
     return f"REC {int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
+def pictures_text(status: PictureStatus) -> str:
+    """How many pictures there are, and how far they went down to be in time.
+
+    >>> pictures_text(PictureStatus(pictures_per_second=30.0, height=64.0, rung=1.0))
+    '30 pictures/s of 64 px, 1 down'
+    """
+    size = f" of {status.height:.0f} px" if status.height else ""
+    return f"{status.pictures_per_second:.0f} pictures/s{size}" + (f", {status.rung:.0f} down" if status.rung else "")
+
+
 def status_line(sound_status: SoundStatus, picture_status: PictureStatus, recorded: float | None = None) -> str:
     """How the show is, in one line; with the seconds of a recording that runs."""
     rate = sound_status.sample_rate
@@ -28,7 +38,7 @@ def status_line(sound_status: SoundStatus, picture_status: PictureStatus, record
         f"{ms(sound_status.latency)} ms",
         f"load {100 * sound_status.load_p50:.0f}/{100 * sound_status.load_p99:.0f} %",
         f"misses {sound_status.misses:.0f} xruns {sound_status.xruns:.0f}",
-        f"{picture_status.pictures_per_second:.0f} pictures/s",
+        pictures_text(picture_status),
         f"{sound_status.peak_out:.0f} dBFS",
         f"{'cuda' if sound_status.provider else 'cpu'} {rate / 1000:g} kHz",
         f"block {ms(sound_status.latency_block)} window {ms(sound_status.latency_window)} "

@@ -149,6 +149,10 @@ class PictureStatus(Vector):
     generation: float = -1.0
     heartbeat: float = 0.0
     """time.monotonic() of the last turn of the loop."""
+    rung: float = 0.0
+    """How far pictures have gone down the ladder to be in time (stage/ladder.py)."""
+    height: float = 0.0
+    """Of the pictures as they are made, pixels."""
 
 
 @dataclass(frozen=True)

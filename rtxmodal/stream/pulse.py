@@ -1,8 +1,8 @@
 """The beat, the keys and the bass, as picture translators are told of them beside their parameters.
 
-    values  [ parameters of the table ... | beat, bar, strikes, seconds, bass ]
+    values  [ parameters of the table ... | beat, bar, strikes, seconds, bass, halvings ]
 
-The stage appends five numbers to the vector of values; a lane hands them to its translators under the names below.
+The stage appends six numbers to the vector of values; a lane hands them to its translators under the names below.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import numpy as np
 
 from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, follow
 
-PULSE = ("pulse/beat", "pulse/bar", "pulse/strikes", "pulse/seconds", "pulse/bass")
+PULSE = ("pulse/beat", "pulse/bar", "pulse/strikes", "pulse/seconds", "pulse/bass", "pulse/halvings")
 """Beats since the start of the song, fraction included, as they are heard; beats a bar; keys struck so far; seconds
-of sound heard so far; how hard the bass beats, 0..1."""
+of sound heard so far; how hard the bass beats, 0..1; how often the size of pictures is to be halved to be in time."""
+HALVINGS = PULSE[5]
 POINTS = ("sound", "beat", "bar", "notes")
 """What a picture may set out for a new point by."""
 BACKWARD = 0.25  # beats or bars
@@ -28,9 +29,9 @@ def with_pulse(values: np.ndarray, beat: float, bar: float, strikes: float) -> n
     return np.append(values, (beat, bar, strikes))
 
 
-def with_bass(values: np.ndarray, seconds: float, bass: float) -> np.ndarray:
-    """What `with_pulse` gave, and the rest of PULSE. Shape: (parameters + 3,) -> (parameters + 5,)."""
-    return np.append(values, (seconds, bass))
+def with_bass(values: np.ndarray, seconds: float, bass: float, halvings: int = 0) -> np.ndarray:
+    """What `with_pulse` gave, and the rest of PULSE. Shape: (parameters + 3,) -> (parameters + 6,)."""
+    return np.append(values, (seconds, bass, halvings))
 
 
 class Bass:

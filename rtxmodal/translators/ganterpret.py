@@ -23,7 +23,7 @@ from rtxmodal.stream.blend import zoom
 from rtxmodal.stream.features import ATTACK, FLOORS, HOP_SIZE, RELEASE, AutoGain, Gate, Listener, approach, follow
 from rtxmodal.stream.journey import FINISH_SECONDS, Journey, Push, travel
 from rtxmodal.stream.latent import slerp, soft_classes, unit_directions, way_point
-from rtxmodal.stream.pulse import POINTS, Count
+from rtxmodal.stream.pulse import HALVINGS, POINTS, Count
 from rtxmodal.stream.variation import EXTREMA, Turn, Watch, find_live
 from rtxmodal.translators import Context, Window
 from rtxmodal.translators.generator import (
@@ -133,7 +133,7 @@ class Ganterpret:
 
     def __init__(self, own_card: Card, generator: Generator, context: Context) -> None:
         self.card = own_card
-        self._generator = generator
+        self._generator, self.shrinks = generator, generator.shrinks
         self._rate = context.sample_rate
         assert own_card.stream is not None  # `card` gives one
         self._seconds = own_card.stream.hop_size / self._rate
@@ -162,7 +162,7 @@ class Ganterpret:
             return None, state
         point = self._point(state, values)
         nearer = round(NEARER * values["pulse"] * float(state.envelopes[1]), 4)
-        knobs = (nearer, *(values[name] for name in self._knobs))
+        knobs = (nearer, values.get(HALVINGS, 0.0), *(values[name] for name in self._knobs))
         if knobs == state.knobs and not point.differs(state.painted):
             return None, state
         picture = zoom(self._generator.paint(point, values), nearer)

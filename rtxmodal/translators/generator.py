@@ -11,6 +11,8 @@ import numpy as np
 
 from rtxmodal.card import Card, Golden, read_card, replay_golden
 from rtxmodal.session import from_layout, numpy_type, open_session
+from rtxmodal.stream.pulse import HALVINGS
+from rtxmodal.stream.warp import within
 from rtxmodal.translators import Context, models_folder
 
 WARM_UP_RUNS = 3
@@ -54,7 +56,8 @@ def find_generator(context: Context) -> tuple[Path, Card]:
             raise ValueError(f"generator must be a model that takes latent ({known}), got {name!r}")
         return path, card
     for path, card in _generators(folder):
-        return path, card
+        if not card.smaller_of:
+            return path, card
     raise ValueError(f"ganterpret must have a picture generator, got none in {folder}; put atlas-128.onnx there")
 
 
@@ -95,13 +98,17 @@ def _generators(folder: Path) -> list[tuple[Path, Card]]:
 
 
 class Generator:
-    """A generator's session behind points. Owned by one thread; nothing is remembered between pictures."""
+    """A generator's session behind points, and those of its smaller siblings.
+
+    Owned by one thread; nothing is remembered between pictures.
+    """
 
     def __init__(self, path: Path, card: Card, provider: str) -> None:
         """Open and warm it.
 
         Raises:
-            ValueError: the graph does not run, its card lacks a latent or a picture, or a golden vector fails.
+            ValueError: the graph does not run, its card lacks a latent or a picture, or a golden vector fails; or a
+                sibling takes other inputs.
         """
         self.card = card
         self._session, self.provider = open_session(path, provider)
@@ -116,15 +123,29 @@ class Generator:
         shape = self._shape(roles["styles"]) if "styles" in roles else [0, 0]
         self.style_count, self.style_size = shape[-2:]
         replay_golden(card, self.provider, self._run_golden)
-        self._warm()
+        self._edge = self._warm()
+        self._siblings = [] if card.smaller_of else self._open_siblings(path.parent, provider)
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether smaller pictures are made faster."""
+        return bool(self._siblings)
 
     def paint(self, point: Point, values: Mapping[str, float]) -> np.ndarray:
         """The picture of a point. Shape: -> (height, width, 3) uint8.
 
         Args:
             point: where.
-            values: the generator's own parameters, native.
+            values: the generator's own parameters, native; and how often the picture is to be halved.
         """
+        wanted = self._edge >> int(values.get(HALVINGS, 0))
+        for one in (*self._siblings, self):
+            if one._edge >= wanted:
+                return within(one._run(point, values), wanted)
+        return self._run(point, values)
+
+    def _run(self, point: Point, values: Mapping[str, float]) -> np.ndarray:
+        """The picture at the graph's own size."""
         media = {"latent": point.latent, "classes": point.classes, "styles": point.styles}
         feed = {}
         for tensor in self.card.inputs:
@@ -152,8 +173,28 @@ class Generator:
         """Of an input; free axes are 1."""
         return [axis if isinstance(axis, int) else 1 for axis in self._nodes[name].shape]
 
-    def _warm(self) -> None:
+    def _warm(self) -> int:
+        """Run a few times. Pixels of the picture's longer edge."""
         classes = np.full(self.class_count, 1.0 / max(1, self.class_count))
         point = Point(np.zeros(self.latent_size), classes, np.zeros((self.style_count, self.style_size)))
-        for _ in range(WARM_UP_RUNS):
-            self.paint(point, {parameter.id: parameter.default for parameter in self.card.parameters})
+        defaults = {parameter.id: parameter.default for parameter in self.card.parameters}
+        pictures = [self._run(point, defaults) for _ in range(WARM_UP_RUNS)]
+        height, width = pictures[0].shape[:2]
+        return int(max(height, width))
+
+    def _open_siblings(self, folder: Path, provider: str) -> list[Generator]:
+        """Those whose cards say that they are smaller ones of this, the smallest first."""
+        cards = [(path, card) for path, card in _generators(folder) if card.smaller_of == self.card.name]
+        siblings = [Generator(path, card, provider) for path, card in cards]
+        own = self._sizes
+        for sibling in siblings:
+            if sibling._sizes != own:
+                raise ValueError(
+                    f"{sibling.card.name} must take the inputs of {self.card.name} to stand in for it: {own}, "
+                    f"got {sibling._sizes}; export it again"
+                )
+        return sorted(siblings, key=lambda sibling: sibling._edge)
+
+    @property
+    def _sizes(self) -> dict[str, list[int]]:
+        return {name: self._shape(name) for name in sorted(self._nodes)}

@@ -19,6 +19,7 @@ from rtxmodal.params import Parameter
 from rtxmodal.stream.envelope import Envelopes, Shape
 from rtxmodal.stream.features import approach
 from rtxmodal.stream.latent import latent_point, unit_directions
+from rtxmodal.stream.pulse import HALVINGS
 from rtxmodal.translators import Context, Window
 from rtxmodal.translators.generator import HOPS_PER_SECOND, Generator, Point, find_generator, hops_a_picture
 
@@ -109,7 +110,7 @@ class KeyPaths:
 
     def __init__(self, own_card: Card, generator: Generator, context: Context) -> None:
         self.card = own_card
-        self._generator = generator
+        self._generator, self.shrinks = generator, generator.shrinks
         assert own_card.stream is not None  # `card` gives one
         self._seconds = own_card.stream.hop_size / context.sample_rate
         self._every = hops_a_picture(context.options)
@@ -131,7 +132,7 @@ class KeyPaths:
         if state.hops % self._every:
             return None, state
         point, light = self._point(state, values), self._light(state, values)
-        knobs = (round(light, 3), *(values[name] for name in self._knobs))
+        knobs = (round(light, 3), values.get(HALVINGS, 0.0), *(values[name] for name in self._knobs))
         if knobs == state.knobs and not point.differs(state.painted):
             return None, state
         picture = self._generator.paint(point, values)
