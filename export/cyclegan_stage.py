@@ -34,25 +34,40 @@ class Restyler(nn.Module):
 
 
 def graphs(to_b: Generator, to_a: Generator, recipe: Recipe) -> list[Graph]:
-    """The ways that the recipe's `[export]` names under `ways`: `to_a`, `to_b`, or both."""
+    """The ways that the recipe's `[export]` names under `ways`: `to_a`, `to_b`, or both, each a file."""
+    from export.spectra_stage import picture_to_sound, sound_to_picture
+
+    makers = {
+        ("picture", "picture"): picture_graph,
+        ("spectra", "picture"): sound_to_picture,
+        ("picture", "spectra"): picture_to_sound,
+    }
     made = []
     for way in recipe.export["ways"]:
-        generator = {"to_a": to_a, "to_b": to_b}[way]
+        generator, media = {
+            "to_a": (to_a, (recipe.net["b"], recipe.net["a"])),
+            "to_b": (to_b, (recipe.net["a"], recipe.net["b"])),
+        }[way]
+        if media not in makers:
+            known = ", ".join(" to ".join(pair) for pair in makers)
+            raise ValueError(f"{recipe.name} must be for the stage one of {known}, got {' to '.join(media)}")
         name = recipe.name if len(recipe.export["ways"]) == 1 else f"{recipe.name}-{way.replace('_', '-')}"
-        made.append(picture_graph(generator, recipe, name))
+        made.append(makers[media](generator.eval(), recipe, name))
     return made
+
+
+def probe_picture(size: int) -> Tensor:
+    """A picture with slopes and edges. Shape: -> (1, size, size, 3) uint8."""
+    x, y = np.mgrid[:size, :size]
+    return torch.from_numpy((np.stack([x, y, (x * y) // size], axis=-1) * 255 // size).astype(np.uint8)[None])
 
 
 def picture_graph(generator: Generator, recipe: Recipe, name: str) -> Graph:
     """One way between two domains of pictures."""
-    size = int(recipe.data["size"])
-    x, y = np.mgrid[:size, :size]
-    probe = np.stack([x, y, (x * y) // size], axis=-1) * 255 // size
-    example = (torch.from_numpy(probe[None].astype(np.uint8)), torch.ones(1))
     return Graph(
         file_name=f"{name}.onnx",
-        module=Restyler(generator.eval()).eval(),
-        example_inputs=example,
+        module=Restyler(generator).eval(),
+        example_inputs=(probe_picture(int(recipe.data["size"])), torch.ones(1)),
         input_names=("picture", "amount"),
         output_names=("restyled",),
         card=card_from(

@@ -11,7 +11,7 @@ import onnxruntime
 from PIL import Image
 
 from rtxmodal.card import Card, Golden, Tensor, read_card, replay_golden
-from rtxmodal.notes import HeldKeys, Notes
+from rtxmodal.notes import HeldKeys, Notes, Watched
 from rtxmodal.session import from_layout, numpy_type, open_session, to_layout
 from rtxmodal.translators import Context, State, Window
 
@@ -20,6 +20,7 @@ CAN_PLAY = {
     ("sound", "sound"),
     ("sound", "picture"),
     ("picture", "picture"),
+    ("picture", "sound"),
     ("notes", "picture"),
     ("notes", "sound"),
 }
@@ -78,6 +79,8 @@ class OnnxTranslator:
     def translate(self, window: Window, values: Mapping[str, float], state: State) -> tuple[Any, State]:
         """See `Translator.translate`."""
         kept: dict[str, Any] = {}
+        if isinstance(window, Watched):
+            window = window.picture
         if isinstance(window, Notes):
             feed, kept[""] = self._take_notes(window, values, state)
         else:
