@@ -1,4 +1,4 @@
-"""`python -m export list|describe|train|onnx|verify RECIPE`: how the files in `models/` are made."""
+"""`python -m export list|describe|train|onnx|verify|evaluate RECIPE`: how the files in `models/` are made."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
             _add_training(one)
         if name in ("onnx", "verify"):
             one.add_argument("--models", type=Path, default=MODELS, help="folder of the model files (default: models)")
+    _add_evaluate(commands.add_parser("evaluate", help="a file through a trained CycleGAN and back, as published"))
     convert = commands.add_parser("convert", help="a sound file through a trained TraVeLGAN, offline, as published")
     convert.add_argument("recipe", help="recipe of the system travelgan" + described)
     convert.add_argument("given", type=Path, metavar="IN", help="sound file")
@@ -77,6 +78,18 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, help="CPU threads (default: torch's; take 1 on a shared machine)")
     parser.add_argument("--device", default="cpu", help="torch device (default: cpu)")
     parser.add_argument("--sample-minutes", type=float, default=10.0, help="time between samples (default: 10)")
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recipe", help="recipe of the system cyclegan; a name from `list` or the path of a .toml file")
+    for side in "ab":
+        parser.add_argument(
+            f"--{side}", type=Path, metavar="FILE", help=f"picture, sound or MIDI file of domain {side}"
+        )
+    parser.add_argument("--out", type=Path, default=Path(), help="folder to write to (default: here)")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the training runs (default: runs)")
+    parser.add_argument("--published", action="store_true", help="rolls a sixteenth too early, as the published reader")
+    parser.set_defaults(command=_evaluate)
 
 
 def _add_stylize(parser: argparse.ArgumentParser) -> None:
@@ -119,7 +132,7 @@ def _list(_: argparse.Namespace) -> None:
     for name in recipe_names():
         recipe = Recipe.load(name)
         trained = "checkpoint" if (RUNS / name / "checkpoint.pt").is_file() else "-"
-        written = "model file" if (MODELS / f"{name}.onnx").is_file() else "-"
+        written = "model file" if [*MODELS.glob(f"{name}.onnx"), *MODELS.glob(f"{name}-to-?.onnx")] else "-"
         print(f"{name:24} {recipe.system:12} {recipe.steps:7} steps  {trained:10}  {written}")
 
 
@@ -231,6 +244,22 @@ def _convert(options: argparse.Namespace) -> None:
         raise ValueError(f"{recipe.name} must be trained, got no checkpoint in {options.runs}; train it first")
     convert_file(system.folded(), options.given, options.out, options.inversion)
     print(f"wrote {options.out}")
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from export.evaluate import evaluate
+    from export.systems.cyclegan import Cyclegan
+    from export.train import Recipe, build_system, load_checkpoint
+
+    recipe = Recipe.load(options.recipe)
+    system = build_system(recipe)
+    if not isinstance(system, Cyclegan):
+        raise ValueError(f"a recipe that is evaluated must be of the system cyclegan, got {recipe.system!r}")
+    if not load_checkpoint(system, recipe, options.runs):
+        raise ValueError(f"{recipe.name} must be trained, got no checkpoint in {options.runs}; train it first")
+    given = {side: path for side, path in (("a", options.a), ("b", options.b)) if path}
+    for path in evaluate(system, given, options.out, options.published):
+        print(f"wrote {path}")
 
 
 def _verify(options: argparse.Namespace) -> None:

@@ -99,6 +99,8 @@ class Cyclegan(Parts):
         super().load_state_dict(state)
         for pool, fakes in zip(self.pools, state["pools"], strict=True):
             pool.fakes = [fake.to(self.device) for fake in fakes]
+        for generator in (self.to_b, self.to_a):
+            generator.freeze(float(self.recipe.schedule.get("frozen", 0.0)) > 0.0)  # as it will end
 
     @property
     def domains(self) -> tuple[Domain, Domain]:
