@@ -40,6 +40,8 @@ def test_spectra_come_back_but_for_the_highest_bin(kind, least):
     square = codecs.square_of_spectra(without, SIZE)
     assert square.dtype == kind and square.shape == (4, SIZE, SIZE) and np.abs(square[:2]).max() < 1.0
     assert snr_db(without, codecs.sound_of_spectra(square)) > least
+    silence = np.full((4, SIZE, SIZE), -1.0, kind)
+    assert not codecs.sound_of_spectra(silence).any()
     with_all = codecs.sound_of_spectra(codecs.square_of_spectra(noise, SIZE))
     assert snr_db(noise, with_all) == pytest.approx(26.9, abs=0.3)
 

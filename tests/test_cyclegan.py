@@ -109,12 +109,14 @@ def test_the_pool_gives_back_what_comes_until_it_is_full_then_only_what_it_has_o
     first = torch.arange(50.0).reshape(50, 1, 1, 1)
     assert torch.equal(pool.draw(first, rng), first)
     seen = set(range(50))
-    replayed = 0
+    replayed, old = 0, []
     for number in range(50, 250):
         (drawn,) = pool.draw(torch.full((1, 1, 1, 1), float(number)), rng).flatten().tolist()
         seen.add(number)
         assert drawn in seen
         replayed += drawn != number
+        old += [drawn] * (drawn != number)
+    assert len(set(old)) == len(old)  # what is drawn from it makes room for the new
     assert 70 <= replayed <= 130 and len(pool.fakes) == 50
 
 

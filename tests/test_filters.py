@@ -120,8 +120,8 @@ def test_sorting_keeps_the_pixels_of_each_line_and_puts_whole_lines_in_order(dir
 
 
 def test_a_stretch_ends_at_an_edge():
-    line = np.array([[[30] * 3, [10] * 3, [20] * 3, [250] * 3, [240] * 3, [245] * 3]], np.uint8)
-    assert filters.sort_pixels(line, 0.5)[0, :, 0].tolist() == [10, 20, 30, 240, 245, 250]
+    line = np.array([[[250] * 3, [240] * 3, [245] * 3, [30] * 3, [10] * 3, [20] * 3]], np.uint8)
+    assert filters.sort_pixels(line, 0.5)[0, :, 0].tolist() == [240, 245, 250, 10, 20, 30]
 
 
 def test_a_cell_has_one_colour_the_mean_of_what_it_covers():
@@ -133,6 +133,13 @@ def test_a_cell_has_one_colour_the_mean_of_what_it_covers():
         covered = (glass == colour).all(axis=2)
         assert np.abs(picture[covered].mean(axis=0) - colour).max() <= 0.51
     assert not np.array_equal(glass, filters.tessellate(picture, 6, 0.8, seed=4))
+
+
+def test_cells_in_order_are_squares_that_begin_at_the_corner():
+    picture = photo(60, 60)
+    glass = filters.tessellate(picture, 6, 0.0)
+    blocks = picture.reshape(6, 10, 6, 10, 3).mean(axis=(1, 3)).repeat(10, axis=0).repeat(10, axis=1)
+    assert np.abs(glass - blocks).max() <= 0.5
 
 
 def test_colour_runs_and_light_stays():
@@ -156,6 +163,8 @@ def test_a_palette_keeps_light_and_brings_its_hue():
         shown = effects.recolour(greys, palette, 1.0, 0.0)
         assert (np.diff(filters.luma(shown)[0]) > 0).mean() > 0.95, palette  # lighter stays lighter
         assert shown[0, 0].max() <= 8 and shown[0, -1].min() >= 245
+    silver = effects.recolour(greys, "silver", 1.0, 0.0)  # hardly a colour: what is left is how light it was
+    assert np.abs(silver.astype(int) - greys).max() <= 8
     ember, lagoon = (effects.palette_table(name, 0)[128] for name in ("ember", "lagoon"))
     assert ember[0] > ember[2] and lagoon[2] > lagoon[0]
 

@@ -142,3 +142,13 @@ def test_the_bass_rises_with_a_kick_falls_in_between_and_is_still_in_silence_and
     assert levels[late & (places > 0.03) & (places < 0.1)].mean() > 3.0 * levels[late & (places > 0.4)].mean()
     assert levels.max() <= 1.0
     assert heard(np.zeros(RATE)).max() == 0.0
+
+
+def test_a_hum_below_the_gate_is_no_bass_even_after_kicks():
+    time = np.arange(6 * RATE) / RATE
+    kicks = 0.8 * np.sin(2 * np.pi * 60.0 * time) * np.exp(-(time % 0.5) / 0.06) * (time < 3.0)
+    hum = 1e-3 * np.sin(2 * np.pi * 60.0 * time) * (time >= 3.0)
+    bass = Bass(RATE)
+    pieces = np.repeat((kicks + hum)[:, None], 2, axis=1).astype(np.float32).reshape(-1, HOP, 2)
+    levels = [bass.hear(piece) for piece in pieces]
+    assert max(levels[: 3 * RATE // HOP]) > 0.5 and max(levels[5 * RATE // HOP :]) < 1e-4

@@ -56,7 +56,7 @@ def _cells(height: int, width: int, cells: int, jitter: int, seed: int) -> tuple
     rng = np.random.default_rng([seed, rows, columns])
     points = rng.uniform(-0.5, 0.5, (rows, columns, 2)) * (jitter / 100.0) + 0.5
     points += np.mgrid[:rows, :columns].transpose(1, 2, 0)
-    y, x = np.mgrid[:height, :width] / edge + 1.0
+    y, x = (np.mgrid[:height, :width] + 0.5) / edge + 1.0
     row, column = y.astype(np.int64), x.astype(np.int64)
     nearest, found = np.full((height, width), np.inf), np.zeros((height, width), np.int64)
     for down in (-1, 0, 1):
