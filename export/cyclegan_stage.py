@@ -35,12 +35,15 @@ class Restyler(nn.Module):
 
 def graphs(to_b: Generator, to_a: Generator, recipe: Recipe) -> list[Graph]:
     """The ways that the recipe's `[export]` names under `ways`: `to_a`, `to_b`, or both, each a file."""
+    from export.roll_stage import picture_to_roll, roll_to_picture
     from export.spectra_stage import picture_to_sound, sound_to_picture
 
     makers = {
         ("picture", "picture"): picture_graph,
         ("spectra", "picture"): sound_to_picture,
         ("picture", "spectra"): picture_to_sound,
+        ("roll", "picture"): roll_to_picture,
+        ("picture", "roll"): picture_to_roll,
     }
     made = []
     for way in recipe.export["ways"]:

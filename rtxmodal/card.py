@@ -24,6 +24,7 @@ Role = Literal[
     "sound",
     "picture",
     "notes",
+    "roll",
     "onsets",
     "voices",
     "parameter",

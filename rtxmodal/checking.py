@@ -61,7 +61,7 @@ def check_model(path: Path, provider: str) -> Iterator[str]:
         runs_on = Generator(path, card, provider).provider
     else:
         session, runs_on = open_session(path, provider)
-        onnx_translator.OnnxTranslator(card, session, runs_on)
+        onnx_translator.player(card, session, runs_on)
     yield _line(card, _size(path))
     told = f"{len(card.golden)} golden vectors come out right" if card.golden else "it has no golden vectors to replay"
     yield f"its card fits its graph, and {told}, on {runs_on}"

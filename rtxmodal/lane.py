@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from rtxmodal.card import Card
-from rtxmodal.notes import NoteEvent, Notes
+from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.params import Table
 from rtxmodal.scene import LaneSpec, Scene, medium_of, prefixes
 from rtxmodal.stream.fifo import Fifo
@@ -28,6 +28,7 @@ from rtxmodal.stream.stages import (
     NotesToNotes,
     NotesToPictures,
     PassNotes,
+    PicturesToNotes,
     PlayNotes,
     Resample,
     Shown,
@@ -162,14 +163,18 @@ class Lane:
         """One block of a lane that ends in notes.
 
         Args:
-            block: sound (n, channels), or the notes of n frames.
+            block: sound (n, channels), the notes of n frames, or `Watched`: the picture that was seen meanwhile.
             values: the table's values in its order, and the pulse behind them where there is one (`with_pulse`).
 
         Returns:
             The events that are known now, their frames counted from the lane's start.
         """
         made: Any = block
+        if isinstance(block, Watched):
+            made = [Shown(0, block.picture)]
         for stage in self._stages:
+            if isinstance(stage, PicturesToNotes):
+                stage.pass_time(block.length if isinstance(block, Notes) else len(block))
             made = stage.push(made, values)
         return list(made)
 
@@ -261,6 +266,8 @@ class Lane:
 
         if card.takes == "notes":
             return NotesToNotes(card.stream, player.step, (self._rate, rate), engine_frame)
+        if card.takes == "picture":
+            return PicturesToNotes(card.stream, player.step, (self._rate, rate), engine_frame)
         return SoundToNotes(card.stream, player.step, card.channels_in, engine_frame)
 
     def _measure(self) -> Latency:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.devices.files import NOTES_IN, SOUND_IN, read_notes, read_picture, read_sound
-from rtxmodal.lane import Lane, build_lanes
-from rtxmodal.notes import NoteEvent, Notes
+from rtxmodal.devices.files import NOTES_IN, SOUND_IN, read_notes, read_sound
+from rtxmodal.notes import NoteEvent
+from rtxmodal.offline import OfflineFingers, OfflinePictures
 from rtxmodal.params import Table
 from rtxmodal.rendered import Output, open_writer
 from rtxmodal.scene import Scene, medium_of, scene_table
@@ -19,12 +19,11 @@ from rtxmodal.stage.loader import build_ensemble
 from rtxmodal.stage.mixer import Mixer
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.stage.timeline import Timeline
-from rtxmodal.stream.pulse import Bass, with_bass, with_pulse
+from rtxmodal.stream.pulse import with_pulse
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
 
 BLOCK_SIZE = 256
-STILLS_PER_SECOND = 30  # runs over a picture that stands
 GENERATION = 1
 MIDI_RATE = 48_000
 MIDI_TAIL_SECONDS = 3.0  # what rings on after the last event
@@ -96,6 +95,7 @@ class OfflineStage:
             LoadScene(scene, self.table.parameters, GENERATION, provider), sample_rate, BLOCK_SIZE
         )
         self._pictures = OfflinePictures(scene, self.table, context, BLOCK_SIZE)
+        self._fingers = OfflineFingers(scene, self.table, context)
         self.latency = self._mixer.ensemble.latency_total + self._mixer.master.latency
 
     def play(
@@ -114,7 +114,9 @@ class OfflineStage:
             began = played
             while played < len(notes) and notes[played].frame < start + BLOCK_SIZE:
                 played += 1
-            here = self._events = list(notes[began:played])
+            before = self._timeline.mix_before(start)
+            written = self._fingers.play(start, before, with_pulse(self.table.values, *self._beat(start), 0.0))
+            here = self._events = sorted([*notes[began:played], *written], key=lambda event: event.frame)
             self._strikes += sum(event.kind == "on" for event in here)
             heard = np.empty_like(block)
             self._timeline.take(block)
@@ -130,9 +132,12 @@ class OfflineStage:
 
     def _values(self, start: int) -> np.ndarray:
         """The values, and the beat of a transport that plays from the first frame on, if it plays."""
-        seconds = max(0, start - self.latency) / self._timeline.sample_rate
+        return with_pulse(self.table.values, *self._beat(max(0, start - self.latency)), self._strikes)
+
+    def _beat(self, frame: int) -> tuple[float, float]:
+        """The beat at a frame, and beats a bar."""
         moves, tempo, bar = (self.table.value(f"transport/{name}") for name in ("play", "tempo", "quantum"))
-        return with_pulse(self.table.values, moves * seconds * tempo / 60.0, bar, self._strikes)
+        return moves * frame / self._timeline.sample_rate * tempo / 60.0, bar
 
     def _vector(self) -> np.ndarray:
         return np.concatenate([[GENERATION], self.table.values])
@@ -140,39 +145,6 @@ class OfflineStage:
     def _pull(self) -> list[NoteEvent]:
         events, self._events = self._events, []
         return events
-
-
-class OfflinePictures:
-    """The picture lanes of a scene, driven by hand. Owned by one thread."""
-
-    def __init__(self, scene: Scene, table: Table, context: Context, block_size: int) -> None:
-        """Build them. Raises ValueError, KeyError, OSError: a translator or a still is refused."""
-        self._lanes = build_lanes(scene, table, context, block_size, ("window",))
-        self._rate, self._bass = context.sample_rate, Bass(context.sample_rate)
-        self._stills = {
-            lane.spec.source: read_picture(Path(lane.spec.source.partition(":")[2]))
-            for lane in self._lanes
-            if lane.spec.source.startswith("picture:")
-        }
-
-    def show(self, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray) -> list[Shown]:
-        """One block that begins at the frame `start`, its events too; `values` with their pulse."""
-        values = with_bass(values, start / self._rate, self._bass.hear(heard))
-        return [one for lane in self._lanes for one in self._show(lane, start, heard, events, values)]
-
-    def _show(
-        self, lane: Lane, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray
-    ) -> list[Shown]:
-        source = lane.spec.source
-        if source == "keys":
-            placed = tuple(replace(event, frame=event.frame - start) for event in events)
-            return lane.show(Notes(placed, len(heard)), values)
-        if source in self._stills:
-            turn = self._rate / STILLS_PER_SECOND
-            if start and int(start / turn) == int((start - len(heard)) / turn):
-                return []
-            return [Shown(start, one.picture) for one in lane.show(self._stills[source], values)]
-        return lane.show(heard, values)
 
 
 def _read(job: Job) -> tuple[np.ndarray, tuple[NoteEvent, ...], int]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from rtxmodal.notes import NoteEvent
+from rtxmodal.offline import OfflinePictures
 from rtxmodal.params import Table
-from rtxmodal.render import OfflinePictures, Progress
+from rtxmodal.render import Progress
 from rtxmodal.rendered import Output, open_writer
 from rtxmodal.replay import Played, Replay
 from rtxmodal.session import which_provider

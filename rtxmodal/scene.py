@@ -18,7 +18,9 @@ SOURCES = {
     "camera": "picture",
     "picture": "picture",
 }
-SINKS = {"speakers": "sound", "window": "picture", "midi": "notes"}
+SINKS = {"speakers": "sound", "window": "picture", "midi": "notes", "keys": "notes"}
+WRITTEN = ("midi", "keys")
+"""Sinks of notes: out by a MIDI port, or played on the keys of this show."""
 BUNDLED = Path(__file__).parent / "scenes"
 LOOP = BUNDLED / "loop.flac"
 

@@ -18,8 +18,8 @@ from rtxmodal.translators import Context, card_of, names
 
 SEEN = ("mix", "keys", "camera", "picture")
 """Sources of a lane to the window. The picture process hears what is heard, neither the microphone nor files."""
-WRITTEN = ("mix", "keys")
-"""Sources of a lane to midi, which the picture process plays as well."""
+WRITTEN_FROM = {"midi": ("mix", "keys", "camera", "picture"), "keys": ("mix", "camera", "picture")}
+"""Sources of a lane to notes, which the picture process plays as well. What the keys play, they do not play again."""
 WITH_PATH = ("file", "picture")
 
 
@@ -161,7 +161,7 @@ def _check_media(scene: Scene) -> None:
         if medium != medium_of(lane.sink):
             raise ValueError(f"{where}: {lane.sink!r} takes {medium_of(lane.sink)}, but {giver!r} gives {medium}")
         source = lane.source.split(":")[0]
-        known = {"window": SEEN, "midi": WRITTEN}.get(lane.sink)
+        known = {"window": SEEN, **WRITTEN_FROM}.get(lane.sink)
         if known is not None and source not in known:
             raise ValueError(
                 f"{where}: from must be one of {', '.join(known)} in a lane to {lane.sink}, got {source!r}; "

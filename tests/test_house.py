@@ -29,7 +29,7 @@ FLOORS = (
     ("scene",),
     ("scene_file",),
     ("lane", "hands"),
-    ("devices", "settings"),
+    ("devices", "settings", "offline"),
     ("stage", "control", "recall", "render", "databending", "take", "take_file", "replay", "rendered", "render_take"),
     ("survey_plot", "ganterpreting"),
     ("choosing", "checking", "doctor", "watching", "watch_view", "console", "resuming", "listing"),

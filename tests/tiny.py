@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from rtxmodal.card import METADATA_KEY, Array, Card, Golden, StatePair, Stream, Tensor, graph_sha256
 from rtxmodal.params import Parameter
+from rtxmodal.translators.rolls import PAINT_KNOBS, READ_HOP, READ_KNOBS, VIEW_HOP
 
 FIR = np.array([0.1, -0.2, 0.6, 0.3, 0.05], np.float32)  # not symmetric: a shift would show
 
@@ -139,3 +140,69 @@ def latent_model(path: Path, wrong: float = 0.0) -> Path:
         golden=(golden,),
     )
     return save_model(path, graph, told)
+
+
+def roll_painter(path: Path) -> Path:
+    """Roll -> picture: the roll itself in grey, high keys on top."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("Slice", ["roll", "last", "before", "first_axis", "back"], ["upright"]),
+            helper.make_node("Unsqueeze", ["upright", "third_axis"], ["one"]),
+            helper.make_node("Mul", ["one", "white"], ["picture"]),
+        ],
+        "grey roll",
+        [value_info("roll", [128, 128])],
+        [value_info("picture", [128, 128, 3])],
+        [
+            constant("last", [-1], np.int64),
+            constant("before", [-1000], np.int64),
+            constant("first_axis", [0], np.int64),
+            constant("back", [-1], np.int64),
+            constant("third_axis", [2], np.int64),
+            constant("white", np.full((1, 1, 3), 255)),
+        ],
+    )
+    told = Card(
+        name=path.stem,
+        takes="notes",
+        gives="picture",
+        sample_rate=48_000,
+        stream=Stream("state", VIEW_HOP),
+        inputs=(Tensor("roll", "roll", layout="pt"),),
+        outputs=(Tensor("picture", "picture", layout="hwc"),),
+        parameters=PAINT_KNOBS,
+    )
+    return save_model(path, graph, told)
+
+
+def roll_reader(path: Path, **card: Any) -> Path:
+    """Picture -> roll: how light it is there, high keys on top."""
+    graph = helper.make_graph(
+        [
+            helper.make_node("Cast", ["picture"], ["number"], to=TensorProto.FLOAT),
+            helper.make_node("ReduceMean", ["number"], ["grey"], axes=[0, 3], keepdims=0),
+            helper.make_node("Slice", ["grey", "last", "before", "first_axis", "back"], ["upright"]),
+            helper.make_node("Mul", ["upright", "share"], ["roll"]),
+        ],
+        "light",
+        [value_info("picture", [1, 128, 128, 3], TensorProto.UINT8)],
+        [value_info("roll", [128, 128])],
+        [
+            constant("last", [-1], np.int64),
+            constant("before", [-1000], np.int64),
+            constant("first_axis", [0], np.int64),
+            constant("back", [-1], np.int64),
+            constant("share", 1 / 255),
+        ],
+    )
+    told = {
+        "name": path.stem,
+        "takes": "picture",
+        "gives": "notes",
+        "sample_rate": 48_000,
+        "stream": Stream("state", READ_HOP),
+        "inputs": (Tensor("picture", "picture", layout="bhwc"),),
+        "outputs": (Tensor("roll", "roll", layout="pt"),),
+        "parameters": READ_KNOBS,
+    }
+    return save_model(path, graph, Card(**{**told, **card}))

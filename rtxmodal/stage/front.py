@@ -140,7 +140,7 @@ class Front:
         """All notes off, all states forgotten."""
         for channel in range(16):
             self.note(NoteEvent(0, "control", 123, 0.0, channel))
-        self._midi.notes_out.silence()
+        self._midi.silence()
         self.reset_states()
 
     @property
@@ -197,7 +197,11 @@ class Front:
     # -- inside -----------------------------------------------------------------------------------------
 
     def _queues(self) -> Queues:
-        return Queues(lambda: self._shared.notes_out.pull(), lambda: self._shared.typed.pull())
+        return Queues(
+            lambda: self._shared.notes_out.pull(),
+            lambda: self._shared.notes_in.pull(),
+            lambda: self._shared.typed.pull(),
+        )
 
     def _publish(self) -> None:
         with self._writing:

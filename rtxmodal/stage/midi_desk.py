@@ -18,7 +18,7 @@ from rtxmodal.devices.midi_file import MidiPlayer, play_midi_file
 from rtxmodal.devices.midi_out import MidiOutputs
 from rtxmodal.notes import NoteEvent
 from rtxmodal.stage.companions import Companion, Companions
-from rtxmodal.stage.notes_out import NotesOut
+from rtxmodal.stage.notes_out import FINGERS_AHEAD, Fingers, NotesOut
 from rtxmodal.stage.shared import Beats
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.typed_keys import Typing
@@ -31,6 +31,8 @@ class Queues(NamedTuple):
 
     written: Callable[[], list[NoteEvent]]
     """By the lanes to midi."""
+    played: Callable[[], list[NoteEvent]]
+    """By the lanes to keys."""
     typed: Callable[[], list[NoteEvent]]
     """With the computer's keys."""
 
@@ -98,7 +100,11 @@ class MidiDesk:
         self.transport = Transport()
         self.transport.on_beat(lambda beat, when: port.announce("transport/beat", beat, 0.0, self.transport.bpm))
         self.outputs = MidiOutputs(show.midi_out, say)
-        self.notes_out = NotesOut(queues.written, lambda: port.status()[0], self.outputs.play, self.outputs.silence)
+        fingers = Fingers(lambda event: play(event, port.status()[0].played_at(event.frame)))
+        self._writers = (
+            NotesOut(queues.written, lambda: port.status()[0], self.outputs.play, self.outputs.silence),
+            NotesOut(queues.played, lambda: port.status()[0], fingers.play, fingers.let_go, FINGERS_AHEAD),
+        )
         self.conductor = Conductor(port, self.transport, self.outputs.send, say)
         self.inputs = MidiInputs(show.midi, self._hear, say, on_clock=self.conductor.hear_clock)
         self.learn = Learn(port, maps_file(), self.outputs.send_to, self._recall, say)
@@ -107,7 +113,7 @@ class MidiDesk:
         self.typing = Typing(queues.typed, self._hear)
         songs = [Song(path, self._hear, self.transport if show.in_time else None, say) for path in show.midi_files]
         members: list[Companion] = [
-            self.outputs, self.notes_out, self.conductor, self.learn, self.inputs, self.typing, *songs
+            self.outputs, *self._writers, self.conductor, self.learn, self.inputs, self.typing, *songs
         ]  # fmt: skip
         self._companions = Companions(members, say)
 
@@ -121,8 +127,13 @@ class MidiDesk:
 
     def let_go(self) -> None:
         """A process is gone: what it played and what it held ends."""
-        self.notes_out.silence()
+        self.silence()
         self.typing.let_go()
+
+    def silence(self) -> None:
+        """What the lanes to midi and to keys played ends."""
+        for writer in self._writers:
+            writer.silence()
 
     def beats(self) -> Beats:
         """The transport as the picture process is told of it."""

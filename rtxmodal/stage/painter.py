@@ -25,9 +25,10 @@ from rtxmodal.hands import NoteFeed
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
+from rtxmodal.scene import WRITTEN
 from rtxmodal.stage.ladder import Ladder, halvings_of
 from rtxmodal.stage.lookout import Lookout, open_lookout
-from rtxmodal.stage.scribe import Scribe
+from rtxmodal.stage.scribe import Given, Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
 from rtxmodal.stage.strip import PIECE_SECONDS, Piece, Strip, turn_of
 from rtxmodal.stream.blend import fit, mix
@@ -81,8 +82,8 @@ class Painter:
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
         feed = notes or NoteFeed(parts.notes_picture.pull)
         self._scribes = [
-            Scribe(lane, self.table, parts, feed, self.values, say)
-            for lane in build_lanes(command.scene, self.table, context, 0, ("midi",))
+            Scribe(lane, self.table, parts, Given(feed, self._look_at(lane.spec.source)), self.values, say)
+            for lane in build_lanes(command.scene, self.table, context, 0, WRITTEN)
         ]
         self._reader = feed.join()
         self._events: list[NoteEvent] = []
@@ -224,6 +225,11 @@ class Painter:
         for strip in self._strips:
             strip.skip(frame - self._next)
         self._next = frame
+
+    def _look_at(self, source: str) -> Callable[[], np.ndarray | None]:
+        """Gives the newest picture of a source, at once."""
+        view = self._view(source)
+        return (lambda: view.newest) if isinstance(view, Lookout) else (lambda: view)
 
     def _view(self, source: str) -> Lookout | np.ndarray | None:
         kind, _, path = source.partition(":")

@@ -1,8 +1,8 @@
-"""Writes down what is heard or played as notes that leave by MIDI: one lane to `midi`, in a thread of its own.
+"""Writes down what is heard, seen or played as notes: one lane to `midi` or to `keys`, in a thread of its own.
 
-    heard ring, keys ──> lane ──> events ──> their beat, if the lane waits for it ──> queue to the main process
+    heard ring, pictures, keys ──> lane ──> events ──> their beat, if it waits for it ──> queue to the main process
 
-The main process owns the port: whatever happens here, it lets go of the keys.
+The main process owns the port and plays the keys: whatever happens here, it lets go of them.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rtxmodal.devices.midi_bytes import MidiBytes
 from rtxmodal.hands import NoteFeed
 from rtxmodal.lane import Lane
-from rtxmodal.notes import NoteEvent, Notes
+from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.params import Table
 from rtxmodal.scene import QUANTA, medium_of
 from rtxmodal.stage.shared import Beats, SoundStatus, StageParts
@@ -29,15 +29,24 @@ WAIT_SECONDS = 0.002
 GRIDS = {"1/16": 0.25, "1/8": 0.5, "1/4": 1.0, "1/2": 2.0}  # beats
 
 
+@dataclass(frozen=True)
+class Given:
+    """What there is to write down beside the sound."""
+
+    keys: NoteFeed
+    look: Callable[[], np.ndarray | None]
+    """Gives the newest picture of the lane's source, at once; the same array as long as it is the same picture."""
+
+
 class Scribe:
-    """Plays one lane to midi. Made in any thread; `start` gives it one of its own."""
+    """Plays one lane to notes. Made in any thread; `start` gives it one of its own."""
 
     def __init__(
         self,
         lane: Lane,
         table: Table,
         parts: StageParts,
-        feed: NoteFeed,
+        given: Given,
         values: Callable[[np.ndarray], np.ndarray],
         say: Callable[[str], None],
     ) -> None:
@@ -47,15 +56,16 @@ class Scribe:
             lane: ends in notes.
             table: the scene's parameters.
             parts: what is heard, and where notes leave.
-            feed: the keys.
+            given: keys and pictures.
             values: gives the parameters now, or those it is given while the slot holds another scene's.
             say: takes one line for the performer.
         """
-        self._lane, self._parts, self._feed, self._read_values, self._say = lane, parts, feed, values, say
+        self._lane, self._parts, self._given, self._read_values, self._say = lane, parts, given, values, say
+        self._queue = parts.notes_in if lane.spec.sink == "keys" else parts.notes_out
         self._values = table.values
         strip = lane.spec.id
         self._places = tuple(table.index(f"{strip}/{name}") for name in ("channel", "quantize", "mute"))
-        self._takes_keys = medium_of(lane.spec.source) == "notes"
+        self._takes = medium_of(lane.spec.source)
         self._grid = Grid()
         self._held = MidiBytes()
         self._stopped = threading.Event()
@@ -64,7 +74,7 @@ class Scribe:
     def start(self) -> None:
         """Begin with what is heard now."""
         self._next = self._began = self._parts.heard.written
-        self._reader = self._feed.join()
+        self._reader = self._given.keys.join()
         self._thread.start()
 
     def stop(self) -> None:
@@ -104,11 +114,23 @@ class Scribe:
         values = self._values = self._read_values(self._values)
         beats = Beats.of(self._parts.transport.get())
         told = with_pulse(values, beats.beat_at(sound_status.heard_at(self._next)), beats.bar, 0.0)
-        block = self._keys(waiting) if self._takes_keys else sound
+        block = self._block(sound)
         self._next += waiting
-        for event in self._lane.write(block, told):
+        for event in self._lane.write(block, told) if block is not None else []:
             self._leave(event, values, beats, sound_status)
         return True
+
+    def _block(self, sound: np.ndarray) -> np.ndarray | Notes | None:
+        """What the lane takes of this piece; None before a first picture."""
+        if self._takes == "sound":
+            return sound
+        if self._takes == "notes":
+            return self._keys(len(sound))
+        picture = self._given.look()
+        if picture is None:
+            self._began += len(sound)  # the lane never heard it
+            return None
+        return Watched((), len(sound), picture)
 
     def _keys(self, count: int) -> Notes:
         """What was played up to the end of this piece: what is late comes at its start."""
@@ -130,12 +152,12 @@ class Scribe:
     def _push(self, event: NoteEvent) -> None:
         self._held.keep(event)
         with self._parts.leaving:
-            self._parts.notes_out.push(event)
+            self._queue.push(event)
 
     def _let_go(self) -> None:
         for event in self._held.release():
             with self._parts.leaving:
-                self._parts.notes_out.push(event)
+                self._queue.push(event)
 
     def _jump(self) -> None:
         """Go on with what is heard now."""

@@ -192,6 +192,8 @@ class StageMemory:
     """Slot of a `Beats`. Written by main."""
     notes_out: Handle
     """Queue of what leaves by MIDI, at the frame at which it is to leave. Written by the picture process."""
+    notes_in: Handle
+    """Queue of what the lanes to keys play, at the frame at which it is to sound. Written by the picture process."""
     typed: Handle
     """Queue of what the computer's keys played. Written by the picture process."""
     seen: Handle
@@ -212,7 +214,7 @@ class StageParts:
     def __init__(self, memory: StageMemory | None = None) -> None:
         self._owner = memory is None
         self.leaving = threading.Lock()
-        """Of this process: `notes_out` has one writer, but each lane to midi has its own thread."""
+        """Of this process: `notes_out` and `notes_in` have one writer, but each lane to them has its own thread."""
         if memory is None:
             self.parameters = Slot.create(1 + 2 * PARAMETER_CAPACITY)
             self.timed = TimedQueue.create(NOTE_CAPACITY)
@@ -225,6 +227,7 @@ class StageParts:
             self.picture_status = Slot.create(STATUS_CAPACITY)
             self.transport = Slot.create(STATUS_CAPACITY)
             self.notes_out = EventQueue.create(NOTE_CAPACITY)
+            self.notes_in = EventQueue.create(NOTE_CAPACITY)
             self.typed = EventQueue.create(NOTE_CAPACITY)
             self.seen = PictureSlot.create(ROWS, COLUMNS)
             self.levels = Slot.create(6 + MOST_LANES)
@@ -243,6 +246,7 @@ class StageParts:
         self.picture_status = Slot.attach(memory.picture_status)
         self.transport = Slot.attach(memory.transport)
         self.notes_out = EventQueue.attach(memory.notes_out)
+        self.notes_in = EventQueue.attach(memory.notes_in)
         self.typed = EventQueue.attach(memory.typed)
         self.seen = PictureSlot.attach(memory.seen)
         self.levels = Slot.attach(memory.levels)

@@ -275,6 +275,41 @@ class NotesToNotes:
         self._done = 0
 
 
+class PicturesToNotes:
+    """The newest picture -> note events, hop by hop of the time that `pass_time` says has passed.
+
+    Args of the constructor as of `NotesToNotes`.
+    """
+
+    def __init__(self, stream: Stream, step: Step, rates: tuple[int, int], frames: Callable[[int], int]) -> None:
+        self._cut = CutNotes(*rates, stream.hop_size)
+        self._step, self._hop, self._frames = step, stream.hop_size, frames
+        self._newest: np.ndarray | None = None
+        self._passed = self._done = 0
+
+    def pass_time(self, count: int) -> None:
+        """So many frames of the engine have passed; said before each `push`."""
+        self._passed = count
+
+    def push(self, given: list[Shown], values: np.ndarray) -> list[NoteEvent]:
+        """See `Stage.push`."""
+        if given:
+            self._newest = given[-1].picture
+        events: list[NoteEvent] = []
+        for notes in self._cut.push(Notes((), self._passed)):
+            if self._newest is not None:
+                made = self._step(Watched((), notes.length, self._newest), values)
+                events += _placed(made, self._done, self._frames)
+            self._done += self._hop
+        return events
+
+    def reset(self) -> None:
+        """Forget the past."""
+        self._cut.reset()
+        self._newest = None
+        self._passed = self._done = 0
+
+
 class PassNotes:
     """Notes as they are, in a lane without translators."""
 

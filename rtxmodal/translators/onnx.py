@@ -16,11 +16,14 @@ from rtxmodal.session import from_layout, numpy_type, open_session, to_layout
 from rtxmodal.translators import Context, State, Window
 
 WARM_UP_RUNS = 4  # the first run costs 1 to 4 times a warm one, and the arena settles in two or three
+AXES = {"sound": "tc", "picture": "hwc", "notes": "pt", "roll": "pt", "onsets": "pt", "voices": "vf"}
+"""Of what the host hands over, by role."""
 CAN_PLAY = {
     ("sound", "sound"),
     ("sound", "picture"),
     ("picture", "picture"),
     ("picture", "sound"),
+    ("picture", "notes"),
     ("notes", "picture"),
     ("notes", "sound"),
 }
@@ -37,10 +40,22 @@ def load(path: Path, context: Context) -> OnnxTranslator:
     if card is None:
         raise ValueError(f"{path.name} must have a card, got none; run `rtxmodal models check {path.name}`")
     session, provider = open_session(path, context.provider)
-    if any(tensor.role == "voices" for tensor in card.inputs):
+    return player(card, session, provider, context)
+
+
+def player(
+    card: Card, session: onnxruntime.InferenceSession, provider: str, context: Context | None = None
+) -> OnnxTranslator:
+    """What plays a model of this card, checked and warm. Raises ValueError as `load` does."""
+    roles = {tensor.role for tensor in card.inputs}
+    if "voices" in roles:
         from rtxmodal.translators.keys import Keys  # it is an OnnxTranslator
 
         return Keys(card, session, provider)
+    if "roll" in roles or (card.takes, card.gives) == ("picture", "notes"):
+        from rtxmodal.translators.rolls import RollPainter, RollReader  # they are too
+
+        return RollPainter(card, session, provider, context) if "roll" in roles else RollReader(card, session, provider)
     return OnnxTranslator(card, session, provider)
 
 
@@ -59,7 +74,7 @@ class OnnxTranslator:
         self._types = {node.name: numpy_type(node.type) for node in session.get_inputs()}
         self._outputs = [node.name for node in session.get_outputs()]
         self._check_names()
-        self._result = next(tensor for tensor in card.outputs if tensor.role == card.gives)
+        self._result = next(tensor for tensor in card.outputs if tensor.role == _made(card))
         self._constant = {
             tensor.name: self._filled(tensor, tensor.value)
             for tensor in card.inputs
@@ -106,8 +121,8 @@ class OnnxTranslator:
                     f"the card of {card.name} must name the {side} of its graph, got {sorted(told)} "
                     f"for {sorted(real)}; correct the card"
                 )
-        if not any(tensor.role == card.gives for tensor in card.outputs):
-            raise ValueError(f"the card of {card.name} must have an output of role {card.gives!r}, got none; add it")
+        if not any(tensor.role == _made(card) for tensor in card.outputs):
+            raise ValueError(f"the card of {card.name} must have an output of role {_made(card)!r}, got none; add it")
 
     def _golden_inputs(self, golden: Golden) -> dict[str, np.ndarray]:
         inputs = {pair.input: np.full(pair.shape, pair.init, pair.dtype) for pair in self.card.states} | self._constant
@@ -141,7 +156,7 @@ class OnnxTranslator:
             window = self._fit_picture(tensor, window)
             if (tensor.black, tensor.white) != (0.0, 255.0):
                 window = window.astype(np.float32) * ((tensor.white - tensor.black) / 255.0) + tensor.black
-        axes = {"sound": "tc", "picture": "hwc", "notes": "pt", "onsets": "pt", "voices": "vf"}[tensor.role]
+        axes = AXES[tensor.role]
         return to_layout(window, axes, tensor.layout or axes).astype(self._types[tensor.name], copy=False)
 
     def _medium_out(self, array: np.ndarray) -> np.ndarray:
@@ -227,3 +242,8 @@ class OnnxTranslator:
         self._session.run_with_iobinding(binding)
         values = dict(zip(self._outputs, binding.get_outputs(), strict=True))
         return {name: value if name in states else value.numpy() for name, value in values.items()}
+
+
+def _made(card: Card) -> str:
+    """The role of the output that is played."""
+    return "roll" if card.gives == "notes" else card.gives

@@ -1,0 +1,111 @@
+"""A CycleGAN's files between pictures and piano rolls: the roll is what the stage moves on, norms are frozen."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from export.cyclegan_stage import probe_picture
+from export.nets.cyclegan import Generator
+from export.to_onnx import Graph, card_from
+from export.train import Recipe
+from rtxmodal.card import Stream
+from rtxmodal.card import Tensor as TensorCard
+from rtxmodal.stream.roll import PITCHES, STEPS
+from rtxmodal.translators.rolls import PAINT_KNOBS, RATE, READ_HOP, READ_KNOBS, VIEW_HOP
+
+
+class Painter(nn.Module):
+    """Roll to picture.
+
+    Shape:
+        roll: (128, 128) 0..1, pitch before column -> (1, 128, 128, 3) uint8, columns from left to right
+    """
+
+    def __init__(self, generator: Generator) -> None:
+        super().__init__()
+        self.generator = generator.freeze()
+
+    def forward(self, roll: Tensor) -> Tensor:
+        """See the class."""
+        x = roll.flip(0).T[None, None] * 2.0 - 1.0  # time before pitch, high pitches first, as in training
+        return torch.round((self.generator(x) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
+
+
+class Reader(nn.Module):
+    """Picture to roll.
+
+    Shape:
+        picture: (1, 128, 128, 3) uint8 -> (128, 128) 0..1, pitch before column
+    """
+
+    def __init__(self, generator: Generator) -> None:
+        super().__init__()
+        self.generator = generator.freeze()
+
+    def forward(self, picture: Tensor) -> Tensor:
+        """See the class."""
+        x = picture.to(torch.float32).permute(0, 3, 2, 1) / 127.5 - 1.0
+        return (self.generator(x)[0, 0].T.flip(0) + 1.0) / 2.0
+
+
+def roll_to_picture(generator: Generator, recipe: Recipe, name: str) -> Graph:
+    """Notes as pictures. Raises ValueError: squares of another size than a roll's."""
+    _check_size(recipe)
+    place, pitch = np.mgrid[:STEPS, :PITCHES]
+    chords = ((place // 8 * 5 + pitch) % 19 == 0) & (pitch > 35) & (pitch < 90)
+    example = chords.T.astype(np.float32)
+    return Graph(
+        file_name=f"{name}.onnx",
+        module=Painter(generator).eval(),
+        example_inputs=(torch.from_numpy(example),),
+        golden_inputs=({"roll": example},),
+        input_names=("roll",),
+        output_names=("picture",),
+        card=card_from(
+            recipe,
+            name=name,
+            takes="notes",
+            gives="picture",
+            sample_rate=RATE,
+            stream=Stream("state", VIEW_HOP),
+            inputs=(TensorCard("roll", "roll", layout="pt"),),
+            outputs=(TensorCard("picture", "picture", layout="bhwc"),),
+            parameters=PAINT_KNOBS,
+        ),
+        golden_tolerance=2.0,
+    )
+
+
+def picture_to_roll(generator: Generator, recipe: Recipe, name: str) -> Graph:
+    """Pictures as notes. Raises ValueError: squares of another size than a roll's."""
+    _check_size(recipe)
+    example = probe_picture(STEPS)
+    return Graph(
+        file_name=f"{name}.onnx",
+        module=Reader(generator).eval(),
+        example_inputs=(example,),
+        golden_inputs=({"picture": example.numpy()},),
+        input_names=("picture",),
+        output_names=("roll",),
+        card=card_from(
+            recipe,
+            name=name,
+            takes="picture",
+            gives="notes",
+            sample_rate=RATE,
+            stream=Stream("state", READ_HOP),
+            inputs=(TensorCard("picture", "picture", layout="bhwc"),),
+            outputs=(TensorCard("roll", "roll", layout="pt"),),
+            parameters=READ_KNOBS,
+        ),
+        golden_tolerance=0.02,
+    )
+
+
+def _check_size(recipe: Recipe) -> None:
+    if int(recipe.data["size"]) != STEPS:
+        raise ValueError(
+            f"size must be {STEPS} between pictures and notes, got {recipe.data['size']}; set it in [data]"
+        )
