@@ -13,6 +13,7 @@ audio_answers.py  the sound card, and another one
 presets_answers.py  presets, slots, morphs, cues: rtxmodal/recall under its addresses
 model_answers.py  which models there are, which play, another one in a lane
 patterns.py    addresses that stand for several
+logbook.py     what is said of it all in the terminal
 clerk.py       checks packets, keeps messages until their time, answers them
 telling.py     what listeners are told without asking
 route.py       one row of the table of addresses

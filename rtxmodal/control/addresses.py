@@ -54,6 +54,16 @@ ROUTES: tuple[Route, ...] = (
     *presets_answers.ROUTES,
     *take_answers.ROUTES,
 )
+PLAYED = ("panic", "note", "note_off", "notes_off", "bend", "pressure", "cc")
+FREEZES = frozenset(
+    route.path
+    for module in (
+        turning, playing_answers, model_answers, audio_answers, transport_answers, learn_answers, presets_answers
+    )
+    for route in module.ROUTES
+    if route.path not in PLAYED
+)  # fmt: skip
+"""What `sys/freeze` refuses."""
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}
 ALIASES: dict[str, list[str]] = {

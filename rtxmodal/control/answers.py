@@ -9,6 +9,7 @@ from rtxmodal.control import FAMILIES, health, host_and_port
 from rtxmodal.control.asking import send_dump
 from rtxmodal.control.desk import Call, Desk, Refusal
 from rtxmodal.control.listeners import REMOTE_SECONDS, Listener
+from rtxmodal.control.logbook import LEVELS
 from rtxmodal.control.pacing import is_near, place_text
 from rtxmodal.control.route import Route, only_told
 from rtxmodal.control.wire import ROOT, Message, pages
@@ -32,6 +33,8 @@ def add_listener(desk: Desk, call: Call) -> Iterable[Message]:
     if not near:
         seconds = max(5.0, seconds)  # a machine that went away must not be sent to for ever
     listener = Listener(target, call.source, family, seconds, call.now)  # type: ignore[arg-type]
+    if all(known.target != target for known in desk.listeners):
+        desk.log.write("info", f"OSC: {place_text(target)} listens")
     desk.listeners.add(listener)
     send_dump(desk, target, family)
     return [Message(f"{ROOT}/listeners/added", (place_text(target), round(seconds)))]
@@ -92,6 +95,25 @@ def lock(desk: Desk, call: Call) -> Iterable[Message]:
     return ()
 
 
+def freeze(desk: Desk, call: Call) -> Iterable[Message]:
+    """Whether controllers turn nothing, by OSC or MIDI; keys play, panic works. Every listener is told."""
+    if call.asks:
+        return call.reply(int(desk.is_frozen))
+    desk.is_frozen = desk.port.learn.is_frozen = call.number(0) != 0
+    desk.announcements.append(Message(call.address, (int(desk.is_frozen),)))
+    return ()
+
+
+def log(desk: Desk, call: Call) -> Iterable[Message]:
+    """How much is said in the terminal."""
+    if not call.asks:
+        level = call.text(0)
+        if level not in LEVELS:
+            raise Refusal("name", f"log level must be one of {', '.join(LEVELS)}, got {level[:32]!r}")
+        desk.log.level = level
+    return call.reply(desk.log.level)
+
+
 def quit_show(desk: Desk, call: Call) -> Iterable[Message]:
     """End the show cleanly, where that was allowed when it began; listeners are told goodbye."""
     if not desk.choice.may_quit:
@@ -122,4 +144,7 @@ ROUTES: tuple[Route, ...] = (
     Route("server/quit", "s", "/status/bye", "with the word confirm: end the show; needs --allow-quit", quit_show,
           is_guarded=True),
     Route("server/lock", "i", "get, echo", "1: nothing is loaded, saved or deleted over OSC", lock),
+    Route("server/log", "s", "get", "what the terminal is told: debug (every message), info, warning or error", log),
+    Route("sys/freeze", "i", "get, echo",
+          "1: no controller turns anything, by OSC or MIDI; keys play, panic works, window keys too", freeze),
 )  # fmt: skip

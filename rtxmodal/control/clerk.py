@@ -9,17 +9,20 @@ from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
-from rtxmodal.control.addresses import find, standing_for
+from rtxmodal.control.addresses import FREEZES, find, standing_for
 from rtxmodal.control.desk import Call, Desk, Refusal, check_finite
-from rtxmodal.control.pacing import Bucket, Host, Sources, is_near
+from rtxmodal.control.logbook import Level
+from rtxmodal.control.pacing import Bucket, Host, Sources, is_near, place_text
 from rtxmodal.control.patterns import is_pattern
-from rtxmodal.control.route import FARTHEST
+from rtxmodal.control.route import FARTHEST, Route
 from rtxmodal.control.wire import ROOT, Message, decode
 
 MOST_WAITING = 1024  # messages that wait for their time
 SAY_SECONDS = 2.0
 PATTERN_COST = 50  # messages that a question to many addresses counts for
 LOCK = f"{ROOT}/server/lock"
+FREEZE = f"{ROOT}/sys/freeze"
+SHOWN_A_SECOND = 30.0  # messages that the terminal is told of, at level debug
 
 
 class _Waiting(NamedTuple):
@@ -36,10 +39,11 @@ class _Waiting(NamedTuple):
 class Clerk:
     """Answers one packet after the other. Owned by the OSC thread."""
 
-    def __init__(self, desk: Desk, send: Callable[[Host, Message], None], say: Callable[[str], None]) -> None:
-        self._desk, self._send, self._say = desk, send, say
+    def __init__(self, desk: Desk, send: Callable[[Host, Message], None]) -> None:
+        self._desk, self._send = desk, send
         self._sources = Sources()
         self._may_say = Bucket(1 / SAY_SECONDS, 1.0, desk.started)
+        self._may_show = Bucket(SHOWN_A_SECOND, SHOWN_A_SECOND, desk.started)
         self._order = count()
         self.waiting: list[_Waiting] = []
         """A heap."""
@@ -66,6 +70,9 @@ class Clerk:
             self._refuse(source, Refusal("bad_packet", str(error)), f"{ROOT}/error", now)
             return
         for message in messages:
+            if self._desk.log.writes("debug") and self._may_show.take(1, now):
+                shown = " ".join(str(given) for given in message.arguments)
+                self._desk.log.write("debug", f"OSC {place_text(source)} {message.address} {shown}"[:200])
             ahead = 0.0 if message.time is None else message.time - wall
             if 0.0 < ahead <= FARTHEST and len(self.waiting) < MOST_WAITING:
                 self._wait(message, source, now, ahead)
@@ -82,10 +89,10 @@ class Clerk:
             due = heapq.heappop(self.waiting)
             self._obey(due.message, due.source, now, due.when)
 
-    def complain(self, line: str) -> None:
+    def complain(self, line: str, level: Level = "warning") -> None:
         """Tell the performer, at most once in two seconds."""
-        if self._may_say.take(1, time.monotonic()):
-            self._say(line)
+        if self._desk.log.writes(level) and self._may_say.take(1, time.monotonic()):
+            self._desk.log.write(level, line)
 
     # -- inside ---------------------------------------------------------------------------------------------
 
@@ -129,7 +136,16 @@ class Clerk:
         call = Call(message.address, name, message.arguments, source, now, when)
         if route.is_guarded and self._desk.is_locked and not (call.asks and "get" in route.gives):
             raise Refusal("locked", f"{message.address} must wait until the server is unlocked; send {LOCK} 0")
+        if self._desk.is_frozen and route.path in FREEZES and not self._only_asks(route, call):
+            raise Refusal("locked", f"{message.address} must wait until controllers turn again; send {FREEZE} 0")
         return list(route.answer(self._desk, call))
+
+    def _only_asks(self, route: Route, call: Call) -> bool:
+        """Whether it changes nothing; a bare address of a trigger fires it."""
+        table = self._desk.port.table
+        if call.name in table and table[call.name].kind == "trigger" and not call.arguments:
+            return False
+        return call.asks and "get" in route.gives
 
     def _ask_all(self, pattern: Message, source: Host, now: float) -> list[Message]:
         """The answers of all addresses that a pattern stands for."""

@@ -10,8 +10,10 @@ from uuid import uuid4
 
 from rtxmodal.control import ControlPort, OscChoice
 from rtxmodal.control.listeners import Listeners, Origin
+from rtxmodal.control.logbook import Logbook
 from rtxmodal.control.pacing import Host, Outbox
 from rtxmodal.control.wire import Message
+from rtxmodal.devices.gpu import Gpu
 
 if TYPE_CHECKING:
     from rtxmodal.control.turning import Ramp
@@ -38,6 +40,12 @@ class Desk:
     """Of this run, to tell two shows apart."""
     is_locked: bool = False
     """Whether nothing may be loaded, saved or deleted over OSC."""
+    is_frozen: bool = False
+    """Whether controllers turn nothing."""
+    http_port: int = 0
+    """Of the panel and OSCQuery; 0 where there is none."""
+    log: Logbook = field(default_factory=lambda: Logbook(lambda line: None))
+    gpu: Gpu = field(default_factory=Gpu)
     listeners: Listeners = field(default_factory=Listeners)
     outbox: Outbox = field(default_factory=Outbox)
     ramps: dict[str, Ramp] = field(default_factory=dict)

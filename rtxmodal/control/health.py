@@ -14,26 +14,28 @@ from rtxmodal.stage.shared import PictureStatus, SoundStatus
 
 PROTOCOL = 1
 Figure = str | int | float
+Figures = Figure | tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One figure, read when it is asked for."""
+    """One figure, or some that belong together, read when they are asked for."""
 
     gives: str
-    """Its type on the wire."""
+    """Types on the wire."""
     meaning: str
-    read: Callable[[Desk, SoundStatus, PictureStatus], Figure]
+    read: Callable[[Desk, SoundStatus, PictureStatus], Figures]
     is_told: bool = False
     """Whether listeners are told when it changed, once a second at most."""
 
-    def value(self, desk: Desk) -> Figure:
-        """The figure now."""
-        return self.read(desk, *desk.port.status())
+    def value(self, desk: Desk) -> tuple[Figure, ...]:
+        """What is told now."""
+        value = self.read(desk, *desk.port.status())
+        return value if isinstance(value, tuple) else (value,)
 
     def __call__(self, desk: Desk, call: Call) -> Iterable[Message]:
         """Answer the question for it."""
-        return call.reply(self.value(desk))
+        return call.reply(*self.value(desk))
 
 
 def _state(desk: Desk, sound: SoundStatus, picture: PictureStatus) -> str:
@@ -67,6 +69,8 @@ READINGS: dict[str, Reading] = {
     "status/xruns": Reading("i", "times the device lost sound", lambda desk, sound, picture: int(sound.xruns), True),
     "status/misses": Reading("i", "blocks concealed", lambda desk, sound, picture: int(sound.misses), True),
     "status/latency": Reading("f", "ms from microphone to loudspeaker", _latency_ms, True),
+    "status/gpu": Reading("f f", "share of the time that the NVIDIA card computes, 0..1, and GB in use; -1 without one",
+                          lambda desk, sound, picture: desk.gpu.read()),
     "status/fps": Reading("f", "pictures shown a second", lambda desk, sound, picture: picture.shown_per_second),
     "status/ladder": Reading("i", "steps that pictures went down to be in time", _ladder, True),
     "status/height": Reading("i", "pixels, of the pictures as they are made", _height, True),
@@ -80,6 +84,7 @@ READINGS: dict[str, Reading] = {
     "info/sample_rate": Reading("i", "Hz", lambda desk, sound, picture: int(sound.sample_rate)),
     "info/block_size": Reading("i", "frames", lambda desk, sound, picture: int(sound.block_size)),
     "info/osc_port": Reading("i", "UDP port", lambda desk, sound, picture: desk.udp_port),
+    "info/http_port": Reading("i", "TCP port of panel and OSCQuery, 0: none", lambda desk, *status: desk.http_port),
     "info/scene": Reading("s", "what plays", lambda desk, sound, picture: desk.port.scene.name),
 }  # fmt: skip
 
@@ -87,7 +92,7 @@ READINGS: dict[str, Reading] = {
 def info(desk: Desk, call: Call) -> Iterable[Message]:
     """Who this is, one message for each fact."""
     start = call.address.removesuffix("info")
-    return [Message(start + path, (fact.value(desk),)) for path, fact in READINGS.items() if path.startswith("info/")]
+    return [Message(start + path, fact.value(desk)) for path, fact in READINGS.items() if path.startswith("info/")]
 
 
 def heartbeat(desk: Desk, call: Call) -> Iterable[Message]:

@@ -68,6 +68,8 @@ class Learn:
         """The last control that was moved, and its port."""
         self.ignored: set[str] = set()
         """Ports that are not listened to, by name; the inputs look here."""
+        self.is_frozen = False
+        """Whether nothing is learnt, turned or recalled; what is mapped is not played either."""
         self.known: Callable[[], Sequence[str]] = tuple
         """Gives the ports that are there."""
         self._learning: tuple[str, float] | None = None
@@ -173,8 +175,8 @@ class Learn:
             taken = False
             for touch in self._controls.setdefault(port, Controls()).feed(event):
                 self.last = port, touch
-                taken |= self._learn(touch, port) or self._turn(touch, port)
-            if event.kind == "program" and not taken:
+                taken |= (not self.is_frozen and self._learn(touch, port)) or self._turn(touch, port)
+            if event.kind == "program" and not taken and not self.is_frozen:
                 taken = self.settings.pc_channel in (0, event.channel + 1) and self._recall(event.number)
             if event.kind == "on" and taken:
                 self._taken.add(key)
@@ -188,7 +190,8 @@ class Learn:
         for mapping in self.settings.maps:
             if mapping.hears(touch, port) and mapping.parameter in table:
                 found = True
-                self._turner.move(mapping, touch, self.settings.pickup)
+                if not self.is_frozen:
+                    self._turner.move(mapping, touch, self.settings.pickup)
         return found
 
     # -- inside ---------------------------------------------------------------------------------------------

@@ -22,6 +22,12 @@ def ports(desk: Desk, call: Call) -> Iterable[Message]:
     return [Message(call.address, (port.name, int(port.is_there), int(port.is_wanted))) for port in learn.ports()]
 
 
+def ports_there(desk: Desk, call: Call) -> Iterable[Message]:
+    """Every port that is or was there, and whether it is."""
+    ports = [(port.name, int(port.is_there)) for port in desk.port.learn.ports()]
+    return [Message(call.address, port) for port in ports or [("", 0)]]
+
+
 def enable(desk: Desk, call: Call) -> Iterable[Message]:
     """Listen to a port, or do not."""
     name, wanted = call.text(0), call.number(1, 0, 1, default=1.0) != 0
@@ -128,6 +134,7 @@ def feedback(desk: Desk, call: Call) -> Iterable[Message]:
 
 ROUTES: tuple[Route, ...] = (
     Route("midi/ports", "", "s i i each", "MIDI ports: name, connected, enabled", ports),
+    Route("status/midi", "", "get, s i", "MIDI port that came or went, and whether it is there", ports_there),
     Route("midi/enable", "s i", "s i", "listen to a port, or do not; remembered", enable),
     Route("midi/learn", "s", "get, s", "the next control that moves turns this parameter; empty cancels", learn),
     Route("midi/learned", "", "s s i i s",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from rtxmodal.control.desk import Call, Desk
+from rtxmodal.control.desk import Call, Desk, Refusal
 from rtxmodal.control.route import Route
+from rtxmodal.control.turning import native
 from rtxmodal.control.wire import Message, pages
 from rtxmodal.stage.shared import SWAP_SECONDS
 
@@ -56,6 +58,17 @@ def reset_state(desk: Desk, call: Call) -> Iterable[Message]:
     return ()
 
 
+def knob_of_models(name: str, desk: Desk, call: Call) -> Iterable[Message]:
+    """Read or turn one knob that several models have: of all of them, in one step."""
+    table = desk.port.table
+    theirs = [parameter.id for parameter in table if parameter.id.endswith(f"/{name}")]
+    if not theirs:
+        raise Refusal("unknown", f"{call.address} must have a model with {name!r}, got a scene without one")
+    if not call.asks:
+        desk.port.set_many(dict.fromkeys(theirs, call.number(0)), call.origin())
+    return call.reply(native(table[theirs[0]], table.value(theirs[0])))
+
+
 ROUTES: tuple[Route, ...] = (
     Route("model/entries", "", "get, s...", "every translator that a lane can take", entries),
     Route("model/load", "s | i [s] [f]", "/model/state, /model/progress",
@@ -65,5 +78,9 @@ ROUTES: tuple[Route, ...] = (
     Route("model/current", "", "get, s s...", "id and translators of each lane", current),
     Route("model/state", "", "get, s s", "idle, loading, ready or error of the newest change, and of what", state),
     Route("model/progress", "", "get, f", "the same, 0..1", progress),
+    Route("model/seed", "i", "get, i", "where all models of the scene that draw at random begin",
+          partial(knob_of_models, "seed")),
+    Route("model/hold", "i", "get, i", "1: all models of the scene that travel stay where they are",
+          partial(knob_of_models, "hold")),
     Route("model/reset_state", "[trigger]", "", "what the models remember is forgotten", reset_state),
 )  # fmt: skip

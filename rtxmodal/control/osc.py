@@ -14,6 +14,7 @@ from rtxmodal.control.clerk import Clerk
 from rtxmodal.control.clients import Client, Clients
 from rtxmodal.control.desk import Desk
 from rtxmodal.control.listeners import Listener
+from rtxmodal.control.logbook import Logbook
 from rtxmodal.control.pacing import Host
 from rtxmodal.control.telling import Teller
 from rtxmodal.control.turning import RAMP_SECONDS, advance
@@ -35,8 +36,8 @@ class OscServer:
 
     def __init__(self, port: ControlPort, choice: OscChoice, say: Callable[[str], None] = _say_nothing) -> None:
         self._choice = choice
-        self._desk = Desk(port, choice, time.monotonic())
-        self._clerk = Clerk(self._desk, self._send, say)
+        self._desk = Desk(port, choice, time.monotonic(), log=Logbook(say))
+        self._clerk = Clerk(self._desk, self._send)
         self._clients = Clients()
         self._teller = Teller(self._desk, self._send)
         self._stopping = threading.Event()
@@ -96,6 +97,10 @@ class OscServer:
         """Where it listens: IP address and port."""
         return self._choice.bind, self._desk.udp_port
 
+    def know_panel(self, http_port: int) -> None:
+        """Where panel and OSCQuery are, for those who ask."""
+        self._desk.http_port = http_port
+
     @property
     def refused(self) -> int:
         """Packets and messages that were not obeyed: malformed, not allowed, too many, or wrong."""
@@ -106,7 +111,7 @@ class OscServer:
             try:
                 self._turn()
             except Exception as error:  # noqa: BLE001 - top of the thread: control must outlive any one message
-                self._clerk.complain(f"OSC answer failed, the show goes on: {error!r}")
+                self._clerk.complain(f"OSC answer failed, the show goes on: {error!r}", "error")
 
     def _turn(self) -> None:
         """Wait for what comes first, take packets, then do what is due."""

@@ -106,7 +106,7 @@ def news(desk: Desk, listener: Listener, paths: Iterable[str]) -> list[Message]:
     figures = {path: READINGS[path].value(desk) for path in paths}
     changed = {path: now for path, now in figures.items() if listener.news.get(path) != now}
     listener.news |= changed
-    return [Message(f"{ROOT}/{path}", (now,)) for path, now in changed.items()]
+    return [Message(f"{ROOT}/{path}", now) for path, now in changed.items()]
 
 
 def subscribe(desk: Desk, call: Call) -> Iterable[Message]:

@@ -62,6 +62,7 @@ class WebServer:
                 "the show goes on without; end the other program or use --panel-port"
             )
             return
+        self._server.know_panel(self._socket.getsockname()[1])
         for line in self._lines():
             self._say(line)
         self._thread = threading.Thread(target=self._run, name="rtxmodal-web", daemon=True)

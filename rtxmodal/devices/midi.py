@@ -48,6 +48,10 @@ def _pass_over(message: ClockMessage, when: float, port: str) -> None:
     pass
 
 
+def _pass_by(name: str, is_there: bool) -> None:
+    pass
+
+
 class MidiInputs:
     """Listens to all ports or to some, and follows them as they come and go.
 
@@ -84,6 +88,8 @@ class MidiInputs:
         self._said: set[str] = set()
         self.ignored: set[str] = set()
         """Names of ports that are not listened to, as a performer chose; takes effect within a second."""
+        self.on_port: Callable[[str, bool], None] = _pass_by
+        """Takes the name of a port that was plugged in or pulled out, listened to or not, and which of the two."""
 
     # -- life -----------------------------------------------------------------------------------------------
 
@@ -132,7 +138,7 @@ class MidiInputs:
             return
         assert self._system is not None
         there = short_names(self._system.ports(), self._known)
-        self._known = there
+        self._tell_ports(there)
         for key in [key for key in self._open if key not in there]:
             self._close(key, "is gone; waiting for it")
         for key in [key for key, (name, _) in self._open.items() if name in self.ignored]:
@@ -141,6 +147,11 @@ class MidiInputs:
             if key not in self._open and self._is_wanted(name):
                 self._try_to_open(key, name)
         self._say_what_is_missing(list(there.values()))
+
+    def _tell_ports(self, there: dict[tuple[str, int], str]) -> None:
+        before, self._known = set(self._known.values()), there
+        for name in sorted(before ^ set(there.values())):
+            self.on_port(name, name not in before)
 
     def _enter(self) -> bool:
         try:
@@ -162,7 +173,8 @@ class MidiInputs:
             self._arrivals.put(Arrival(VIRTUAL_PORT, None, time.monotonic(), 0.0))
         if self._system is not None:
             self._system.close()
-        self._virtual, self._system, self._known = None, None, {}
+        self._virtual, self._system = None, None
+        self._tell_ports({})
 
     def _try_to_open(self, key: tuple[str, int], name: str) -> None:
         assert self._system is not None

@@ -110,6 +110,7 @@ class MidiDesk:
         self.learn = Learn(port, maps_file(), self.outputs.send_to, self._recall, say)
         self.learn.known = lambda: self.inputs.known_names
         self.inputs.ignored = self.learn.ignored
+        self.inputs.on_port = lambda name, is_there: port.announce("status/midi", name, int(is_there))
         self.typing = Typing(queues.typed, self._hear)
         songs = [Song(path, self._hear, self.transport if show.in_time else None, say) for path in show.midi_files]
         members: list[Companion] = [
