@@ -7,6 +7,7 @@ import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 MODELS = Path("models")
 
@@ -216,49 +217,42 @@ def _dream(options: argparse.Namespace) -> None:
     print(f"wrote {options.out}")
 
 
-def _onnx(options: argparse.Namespace) -> None:
-    from export.to_onnx import write
+def _trained(options: argparse.Namespace, wanted: str = "") -> Any:
+    """The recipe's system with the weights of its run; only of the system `wanted` where one is named."""
     from export.train import Recipe, build_system, load_checkpoint
 
     recipe = Recipe.load(options.recipe)
+    if wanted not in ("", recipe.system):
+        raise ValueError(f"the recipe must be of the system {wanted}, got {recipe.system!r}; name another")
     system = build_system(recipe)
     if not load_checkpoint(system, recipe, options.runs):
         raise ValueError(
-            f"{recipe.name} must be trained before it is written, got no checkpoint in {options.runs}; "
+            f"{recipe.name} must be trained, got no checkpoint in {options.runs}; "
             f"run `python -m export train {options.recipe}`"
         )
-    for graph in system.export():
+    return system
+
+
+def _onnx(options: argparse.Namespace) -> None:
+    from export.to_onnx import write
+
+    for graph in _trained(options).export():
         print(f"wrote {write(graph, options.models)}")
 
 
 def _convert(options: argparse.Namespace) -> None:
     from export.convert import convert_file
-    from export.systems.travelgan import Travelgan
-    from export.train import Recipe, build_system, load_checkpoint
 
-    recipe = Recipe.load(options.recipe)
-    system = build_system(recipe)
-    if not isinstance(system, Travelgan):
-        raise ValueError(f"a recipe that converts must be of the system travelgan, got {recipe.system!r}")
-    if not load_checkpoint(system, recipe, options.runs):
-        raise ValueError(f"{recipe.name} must be trained, got no checkpoint in {options.runs}; train it first")
+    system = _trained(options, "travelgan")
     convert_file(system.folded(), options.given, options.out, options.inversion)
     print(f"wrote {options.out}")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
     from export.evaluate import evaluate
-    from export.systems.cyclegan import Cyclegan
-    from export.train import Recipe, build_system, load_checkpoint
 
-    recipe = Recipe.load(options.recipe)
-    system = build_system(recipe)
-    if not isinstance(system, Cyclegan):
-        raise ValueError(f"a recipe that is evaluated must be of the system cyclegan, got {recipe.system!r}")
-    if not load_checkpoint(system, recipe, options.runs):
-        raise ValueError(f"{recipe.name} must be trained, got no checkpoint in {options.runs}; train it first")
     given = {side: path for side, path in (("a", options.a), ("b", options.b)) if path}
-    for path in evaluate(system, given, options.out, options.published):
+    for path in evaluate(_trained(options, "cyclegan"), given, options.out, options.published):
         print(f"wrote {path}")
 
 

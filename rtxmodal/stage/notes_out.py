@@ -10,6 +10,7 @@ from itertools import count
 
 from rtxmodal.devices.midi_bytes import MidiBytes
 from rtxmodal.notes import NoteEvent
+from rtxmodal.stage.rounds import Rounds
 from rtxmodal.stage.shared import SoundStatus
 
 LOOK_SECONDS = 0.002
@@ -43,18 +44,15 @@ class NotesOut:
         self._waiting: list[tuple[float, int, NoteEvent]] = []
         self._order = count()
         self._sending = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="rtxmodal-notes-out", daemon=True)
+        self._rounds = Rounds("rtxmodal-notes-out", LOOK_SECONDS, self._turn)
 
     def start(self) -> None:
         """Send from now on."""
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """Let go of everything and end."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(2.0)
+        self._rounds.stop()
         self.silence()
 
     def silence(self) -> None:
@@ -63,12 +61,11 @@ class NotesOut:
             self._waiting = []
             self._silence()
 
-    def _run(self) -> None:
-        while not self._stopping.wait(LOOK_SECONDS):
-            events = self._pull()
-            if events or self._waiting:
-                with self._sending:
-                    self._send(events)
+    def _turn(self) -> None:
+        events = self._pull()
+        if events or self._waiting:
+            with self._sending:
+                self._send(events)
 
     def _send(self, events: list[NoteEvent]) -> None:
         status, now = self._status() if events else None, time.monotonic()

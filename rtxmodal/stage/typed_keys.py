@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from rtxmodal.devices.midi_bytes import MidiBytes
 from rtxmodal.notes import NoteEvent
+from rtxmodal.stage.rounds import Rounds
 
 LOOK_SECONDS = 0.004  # the window looks at its keys 60 times a second
 NAME = "computer keys"
@@ -26,18 +27,15 @@ class Typing:
         self._pull, self._hear = pull, hear
         self._held = MidiBytes()
         self._hearing = threading.Lock()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="rtxmodal-typing", daemon=True)
+        self._rounds = Rounds("rtxmodal-typing", LOOK_SECONDS, self._turn)
 
     def start(self) -> None:
         """Begin to listen."""
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """Let go of what is held and end."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(2.0)
+        self._rounds.stop()
         self.let_go()
 
     def let_go(self) -> None:
@@ -46,9 +44,8 @@ class Typing:
             for event in self._held.release():
                 self._hear(event, time.monotonic(), NAME)
 
-    def _run(self) -> None:
-        while not self._stopping.wait(LOOK_SECONDS):
-            with self._hearing:
-                for event in self._pull():
-                    self._held.keep(event)
-                    self._hear(event, time.monotonic(), NAME)
+    def _turn(self) -> None:
+        with self._hearing:
+            for event in self._pull():
+                self._held.keep(event)
+                self._hear(event, time.monotonic(), NAME)
