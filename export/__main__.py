@@ -66,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
         help="where the phase comes from: the sound itself, or nowhere, as published (default: source)",
     )
     convert.set_defaults(command=_convert)
+    biggan = commands.add_parser("biggan", help="a public BigGAN-deep checkpoint as a model file")
+    biggan.add_argument("weights", type=Path, help="pytorch_model.bin, 128, 256 or 512 px, or its folder")
+    biggan.add_argument("--name", help="of the model (default: biggan-deep-SIZE)")
+    biggan.add_argument("--names", type=Path, metavar="FILE", help="text with the name of each class in a line")
+    biggan.add_argument("--models", type=Path, default=MODELS, help="folder of the model files (default: models)")
+    biggan.set_defaults(command=_biggan)
     _add_stylize(commands.add_parser("stylize", help="a sound or a picture in the style of another, by optimisation"))
     _add_dream(commands.add_parser("dream", help="DeepDream on a sound packed as a picture, or on a picture"))
     return parser
@@ -238,6 +244,12 @@ def _onnx(options: argparse.Namespace) -> None:
 
     for graph in _trained(options).export():
         print(f"wrote {write(graph, options.models)}")
+
+
+def _biggan(options: argparse.Namespace) -> None:
+    from export.biggan import export_biggan
+
+    print(f"wrote {export_biggan(options.weights, options.models, options.name, options.names)}")
 
 
 def _convert(options: argparse.Namespace) -> None:
