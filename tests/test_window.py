@@ -214,6 +214,19 @@ def test_between_pictures_the_window_goes_on_moving_and_arrives() -> None:
     assert between.at(5.0) is between.at(6.0)
 
 
+@pytest.mark.parametrize("frames", [1, 2, 3, 4, 6])
+def test_pictures_at_any_rate_become_even_motion(frames: int) -> None:
+    between, shown = Between(), []
+    for k in range(60):
+        if k % frames == 0:
+            between.push(np.full((4, 4, 3), 4 * k, np.uint8), k / 60)
+        picture = between.at(k / 60)
+        assert picture is not None
+        shown.append(int(picture[0, 0, 0]))
+    steps = np.diff(shown[40:])
+    assert steps.min() >= 3 and steps.max() <= 5  # four levels a display frame, and rounding
+
+
 def test_mixing_is_exact_at_its_ends_and_sizes_are_fitted() -> None:
     a, b = quarters(8), 255 - quarters(8)
     assert np.array_equal(mix(a, b, 0.0), a) and np.array_equal(mix(a, b, 1.0), b)

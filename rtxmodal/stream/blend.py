@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-FIRST_SHARE = 0.5  # of a new picture shown at once: what the music does is seen in the same display frame
-SHORTEST, LONGEST = 1 / 60, 0.25  # seconds between pictures that are believed
+FRAME = 1 / 60  # seconds that the display shows one picture
+SHORTEST, LONGEST = FRAME, 0.25  # seconds between pictures that are believed
 
 
 class Between:
     """Fades from what is shown to each new picture over the time that pictures take to come.
 
-    So pictures at 15 or 30 a second become motion at 60, half of each step at once and the rest until the next one.
-    Owned by one thread.
+    So pictures at 15 or 30 a second become even motion at 60: at 30, half of each step at once, so that what the music
+    does is seen in the same display frame, and the other half in the next one. Owned by one thread.
     """
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class Between:
         shown = self.at(now)
         if shown is not None:
             gap = min(max(now - self._since, SHORTEST), LONGEST)
-            self._interval += 0.2 * (gap - self._interval)
+            self._interval += 0.5 * (gap - self._interval)
         self._from = None if shown is None else fit(shown, picture.shape[1], picture.shape[0])
         self._to, self._since = picture, now
 
@@ -35,8 +35,8 @@ class Between:
         """What to show at `now`; the same array again when nothing moves; None before the first picture."""
         if self._to is None or self._from is None:
             return self._to
-        share = FIRST_SHARE + (1.0 - FIRST_SHARE) * (now - self._since) / self._interval
-        if share >= 1.0:
+        share = (now - self._since + FRAME) / self._interval
+        if share >= 1.0 - 1e-3:
             self._from = None
             return self._to
         return mix(self._from, self._to, share)
