@@ -12,7 +12,8 @@ from rtxmodal.devices.files import read_picture
 from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.params import Table
-from rtxmodal.scene import Scene
+from rtxmodal.scene import Scene, medium_of
+from rtxmodal.stage.strip import seen
 from rtxmodal.stream.pulse import Bass, with_bass
 from rtxmodal.stream.stages import Shown
 from rtxmodal.translators import Context
@@ -61,12 +62,19 @@ class OfflinePictures:
         """Build them. Raises ValueError, KeyError, OSError: a translator or a still is refused."""
         self._lanes = build_lanes(scene, table, context, block_size, ("window",))
         self._rate, self._bass = context.sample_rate, Bass(context.sample_rate)
-        self._stills = read_stills(self._lanes)
+        self._sights = {lane.spec.source: seen(lane.spec.source) for lane in self._lanes}
+        self._newest: dict[str, np.ndarray] = {}
 
     def show(self, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray) -> list[Shown]:
         """One block that begins at the frame `start`, its events too; `values` with their pulse."""
         values = with_bass(values, start / self._rate, self._bass.hear(heard))
-        return [one for lane in self._lanes for one in self._show(lane, start, heard, events, values)]
+        shown = []
+        for lane in self._lanes:
+            made = self._show(lane, start, heard, events, values)
+            if made:
+                self._newest[f"lane:{lane.spec.id}"] = made[-1].picture
+            shown += made
+        return shown
 
     def _show(
         self, lane: Lane, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray
@@ -75,9 +83,11 @@ class OfflinePictures:
         if source == "keys":
             placed = tuple(replace(event, frame=event.frame - start) for event in events)
             return lane.show(Notes(placed, len(heard)), values)
-        if source in self._stills:
-            turn = self._rate / STILLS_PER_SECOND
-            if start and int(start / turn) == int((start - len(heard)) / turn):
-                return []
-            return [Shown(start, one.picture) for one in lane.show(self._stills[source], values)]
-        return lane.show(heard, values)
+        if medium_of(source) != "picture":
+            return lane.show(heard, values)
+        turn = int(start * STILLS_PER_SECOND / self._rate)
+        if start and turn == int((start - len(heard)) * STILLS_PER_SECOND / self._rate):
+            return []
+        sight = self._sights[source]
+        picture = self._newest.get(source) if sight is None else sight(turn)[1]
+        return [] if picture is None else [Shown(start, one.picture) for one in lane.show(picture, values)]

@@ -17,7 +17,11 @@ SOURCES = {
     "file": "sound",
     "camera": "picture",
     "picture": "picture",
+    "film": "picture",
+    "lane": "picture",
 }
+FROM_FILES = ("file", "picture", "film")
+"""Sources that are written with the path of a file; `lane` is written with the name of a lane."""
 SINKS = {"speakers": "sound", "window": "picture", "midi": "notes", "keys": "notes"}
 WRITTEN = ("midi", "keys")
 """Sinks of notes: out by a MIDI port, or played on the keys of this show."""

@@ -13,14 +13,17 @@ import msgspec
 
 from rtxmodal.card import Card
 from rtxmodal.params import Parameter
-from rtxmodal.scene import BUNDLED, CORE, SINKS, SOURCES, LaneSpec, Scene, medium_of, place_of, prefixes
+from rtxmodal.scene import BUNDLED, CORE, FROM_FILES, SINKS, SOURCES, LaneSpec, Scene, medium_of, place_of, prefixes
 from rtxmodal.translators import Context, card_of, names
 
-SEEN = ("mix", "keys", "camera", "picture")
+SEEN = ("mix", "keys", "camera", "picture", "film", "lane")
 """Sources of a lane to the window. The picture process hears what is heard, neither the microphone nor files."""
 WRITTEN_FROM = {"midi": ("mix", "keys", "camera", "picture"), "keys": ("mix", "camera", "picture")}
 """Sources of a lane to notes, which the picture process plays as well. What the keys play, they do not play again."""
-WITH_PATH = ("file", "picture")
+PLAYED = ("mic", "keys", "mix", "file", "camera", "picture")
+"""Sources of a lane to the speakers. The sound process reads no films and sees no other lane's pictures."""
+NAMED = {**dict.fromkeys(FROM_FILES, "PATH"), "lane": "NAME"}
+"""Sources that are written with a name behind them."""
 
 
 class _Lane(msgspec.Struct, forbid_unknown_fields=True, rename={"source": "from", "sink": "to", "options": "with"}):
@@ -105,17 +108,17 @@ def _lane_spec(place: int, lane: _Lane, folder: Path) -> LaneSpec:
 def _check_end(where: str, word: str, given: str, known: Mapping[str, str]) -> None:
     kind, _, path = given.partition(":")
     if kind not in known:
-        shown = ", ".join(f"{name}:PATH" if name in WITH_PATH else name for name in known)
+        shown = ", ".join(f"{name}:{NAMED[name]}" if name in NAMED else name for name in known)
         raise ValueError(f"{where}: {word} must be one of {shown}, got {given!r}{_near(kind, known)}")
-    if bool(path) != (kind in WITH_PATH):
-        form = f"{kind}:PATH" if kind in WITH_PATH else kind
+    if bool(path) != (kind in NAMED):
+        form = f"{kind}:{NAMED[kind]}" if kind in NAMED else kind
         raise ValueError(f"{where}: {word} must be written {form!r}, got {given!r}")
 
 
 def _with_folder(where: str, source: str, folder: Path) -> str:
     """Files that a scene reads lie beside it."""
     kind, _, path = source.partition(":")
-    if not path:
+    if kind not in FROM_FILES:
         return source
     found = folder / path
     if not found.is_file():
@@ -161,12 +164,25 @@ def _check_media(scene: Scene) -> None:
         if medium != medium_of(lane.sink):
             raise ValueError(f"{where}: {lane.sink!r} takes {medium_of(lane.sink)}, but {giver!r} gives {medium}")
         source = lane.source.split(":")[0]
-        known = {"window": SEEN, **WRITTEN_FROM}.get(lane.sink)
-        if known is not None and source not in known:
-            raise ValueError(
-                f"{where}: from must be one of {', '.join(known)} in a lane to {lane.sink}, got {source!r}; "
-                "send it to the speakers in a lane of its own, and take mix here"
+        known = {"window": SEEN, "speakers": PLAYED, **WRITTEN_FROM}[lane.sink]
+        if source not in known:
+            way_out = {"speakers": "take camera or picture:PATH"}.get(
+                lane.sink, "send it to the speakers in a lane of its own, and take mix here"
             )
+            raise ValueError(
+                f"{where}: from must be one of {', '.join(known)} in a lane to {lane.sink}, got {source!r}; {way_out}"
+            )
+        if source == "lane":
+            _check_seen_before(scene, lane, where)
+
+
+def _check_seen_before(scene: Scene, lane: LaneSpec, where: str) -> None:
+    """A lane that takes another's pictures stands behind it."""
+    name = lane.source.partition(":")[2]
+    before = [one.id for one in scene.lanes[: scene.lanes.index(lane)] if one.sink == "window"]
+    if name not in before:
+        known = ", ".join(before) or "none"
+        raise ValueError(f"{where}: from must name a lane to the window before it ({known}), got {lane.source!r}")
 
 
 def _card(where: str, name: str, lane: LaneSpec) -> Card:

@@ -25,7 +25,7 @@ import soundfile
 
 from rtxmodal.devices.files import as_oserror
 from rtxmodal.params import Parameter
-from rtxmodal.scene import LaneSpec, Scene
+from rtxmodal.scene import FROM_FILES, LaneSpec, Scene
 from rtxmodal.stage.log import Happening
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.translators import models_folder
@@ -183,7 +183,7 @@ class TakeInput:
 
 def _in_folder(source: str, folder: Path) -> str:
     kind, _, path = source.partition(":")
-    return f"{kind}:{folder / path}" if path else source
+    return f"{kind}:{folder / path}" if kind in FROM_FILES else source
 
 
 def file_hash(path: Path) -> str:

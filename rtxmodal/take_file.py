@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import msgspec
 
+from rtxmodal.scene import FROM_FILES
 from rtxmodal.stage.log import Happening
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.take import NAME, Header, Staged, file_hash
@@ -83,7 +84,7 @@ def staged(command: LoadScene, folder: Path) -> Staged:
 def _keep(source: str, folder: Path, files: dict[str, str]) -> str:
     """Copy the file of a source into the take and return the source as it is found from there."""
     kind, _, path = source.partition(":")
-    if not path:
+    if kind not in FROM_FILES:
         return source
     given = Path(path).resolve()
     digest = file_hash(given)

@@ -182,6 +182,21 @@ def test_a_picture_file_and_keys_reach_the_window(folder: Path, parts: StagePart
     painter.stop()
 
 
+def test_a_lane_shows_what_another_makes(folder: Path, parts: StageParts) -> None:
+    Image.fromarray(np.full((8, 8, 3), 90, np.uint8)).save(folder / "grey.png")
+    lanes = (
+        LaneSpec("below", f"picture:{folder / 'grey.png'}", (), "window"),
+        LaneSpec("above", "lane:below", ("bits",), "window", values={"depth": 1}),
+    )
+    painter = Painter(parts, load(parts, Scene("two", "two", lanes)), RATE, no_words)
+    hear(parts, np.zeros((4000, 1), np.float32))
+    while painter.turn():
+        pass
+    shown = painter.take(parts.heard.written)
+    assert shown is not None and set(np.unique(shown.picture)) <= {0, 255}
+    painter.stop()
+
+
 def test_notes_are_placed_in_the_piece_they_belong_to(folder: Path, parts: StageParts) -> None:
     painter = Painter(parts, load(parts, eyes()), RATE, no_words)
     for frame in (-5, 100, 900, 5000):

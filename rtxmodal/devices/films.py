@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +11,16 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from rtxmodal.stream.warp import within
+
 FILM_IN = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".gif")
 SILENT_RATE = 48_000  # Hz, of the track of a film that has none
 DEFAULT_RATE = Fraction(30)  # pictures a second, where the file does not say
 
 LIVE_CONTAINER = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov"}
 """In fragments, made whole when it is closed; the encoder's delay is told before the first."""
+PAUSE_SECONDS = 1.0
+LOOP_PIXELS = 640  # of the longer edge of a film that is played live
 FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
 
 
@@ -76,6 +81,50 @@ class FilmReader:
             yield from self._container.decode(**stream)
         except self._av.FFmpegError as error:
             raise ValueError(f"{self._path.name} must be a whole film; copy or convert it again ({error})") from None
+
+
+class FilmLoop:
+    """A film played round and round: the picture of a moment. Owned by one thread.
+
+    One that breaks off begins again there; one that cannot be read any more stands.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open it and read its first picture. Raises ValueError, OSError."""
+        self._path = path
+        with FilmReader(path) as film:
+            self._rate = float(film.pictures_per_second)
+            first = next(film.pictures(), None)
+        if first is None:
+            raise ValueError(f"{path.name} must have pictures, got none; give a film")
+        self._picture = first
+        self._pictures = self._read()
+        self._begun, self._count = 0.0, -1
+
+    def look(self, seconds: float) -> tuple[int, np.ndarray]:
+        """How many pictures there were up to that moment, and its picture. Shape: (height, width, 3) uint8.
+
+        After a pause of a second or more, and at a step back, the film goes on where it stood.
+        """
+        wanted = int((seconds - self._begun) * self._rate + 1e-6)
+        if not 0 <= wanted - self._count <= PAUSE_SECONDS * self._rate + 1.0:
+            wanted = self._count + 1
+            self._begun = seconds - wanted / self._rate
+        while self._count < wanted:
+            self._picture = next(self._pictures)
+            self._count += 1
+        return self._count, self._picture
+
+    def _read(self) -> Iterator[np.ndarray]:
+        """All of its pictures, again and again, no larger than is looked at."""
+        while True:
+            read = 0
+            with contextlib.suppress(ValueError, OSError), FilmReader(self._path) as film:
+                for picture in film.pictures():
+                    read += 1
+                    yield within(picture, LOOP_PIXELS)
+            if not read:
+                yield self._picture
 
 
 class Film:

@@ -82,6 +82,10 @@ class Lookout:
             height, width = self._seen.size
             self._seen.put(fit(picture, width, height))
 
+    def sight(self, turn: int) -> tuple[int, np.ndarray | None]:
+        """How many pictures there were, and the newest."""
+        return self.count, self.newest
+
     def close(self) -> None:
         """Let the camera go."""
         if self._camera is not None:

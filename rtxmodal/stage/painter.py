@@ -16,21 +16,19 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.devices.files import read_picture
 from rtxmodal.hands import NoteFeed
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import WRITTEN
 from rtxmodal.stage.ladder import Ladder, halvings_of
-from rtxmodal.stage.lookout import Lookout, open_lookout
+from rtxmodal.stage.lookout import open_lookout
 from rtxmodal.stage.scribe import Given, Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
-from rtxmodal.stage.strip import PIECE_SECONDS, Piece, Strip, turn_of
+from rtxmodal.stage.strip import PIECE_SECONDS, Piece, Sight, Strip, seen, turn_of
 from rtxmodal.stream.blend import fit, mix
 from rtxmodal.stream.pulse import Bass, with_bass, with_pulse
 from rtxmodal.stream.stages import Shown
@@ -76,7 +74,9 @@ class Painter:
         lanes = build_lanes(command.scene, self.table, context, 0, ("window",))
         watches = any(lane.source == "camera" for lane in command.scene.lanes)
         self._lookout = open_lookout(parts.seen, say) if watches else None
-        self._strips = [Strip(lane, self.table, self._view(lane.spec.source)) for lane in lanes]
+        self._strips: list[Strip] = []
+        for lane in lanes:
+            self._strips.append(Strip(lane, self.table, self._sight(lane.spec.source)))
         self._values = self.table.values
         self._ready: deque[Shown] = deque(maxlen=READY)
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
@@ -228,11 +228,14 @@ class Painter:
 
     def _look_at(self, source: str) -> Callable[[], np.ndarray | None]:
         """Gives the newest picture of a source, at once."""
-        view = self._view(source)
-        return (lambda: view.newest) if isinstance(view, Lookout) else (lambda: view)
+        sight = self._sight(source)
+        return lambda: None if sight is None else sight(0)[1]
 
-    def _view(self, source: str) -> Lookout | np.ndarray | None:
-        kind, _, path = source.partition(":")
-        if kind == "picture":
-            return read_picture(Path(path))
-        return self._lookout if kind == "camera" else None
+    def _sight(self, source: str) -> Sight | None:
+        """What a lane from pictures looks at."""
+        kind, _, name = source.partition(":")
+        if kind == "camera" and self._lookout is not None:
+            return self._lookout.sight
+        if kind == "lane":
+            return next(strip.sight for strip in self._strips if strip.id == name)
+        return seen(source)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from rtxmodal.devices.files import read_picture
+from rtxmodal.devices.films import FilmLoop
 from rtxmodal.lane import Lane
 from rtxmodal.notes import Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import medium_of
-from rtxmodal.stage.lookout import Lookout
 from rtxmodal.stream.stages import Shown
 from rtxmodal.stream.warp import within
 
 PIECE_SECONDS = 1 / 60  # a display frame of sound at a time
 PICTURE_SECONDS = 1 / 30  # between two looks at a camera, or two runs over a picture that stands
+
+Sight = Callable[[int], tuple[int, np.ndarray | None]]
+"""Which look it is -> how many pictures there were, and the newest: none, or (height, width, 3) uint8."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,20 @@ class Piece:
 class Strip:
     """One lane with its source, its newest picture, and where it began on the ring."""
 
-    def __init__(self, lane: Lane, table: Table, source: Lookout | np.ndarray | None) -> None:
+    def __init__(self, lane: Lane, table: Table, sight: Sight | None = None) -> None:
         self.newest: np.ndarray | None = None
-        self._lane, self._source = lane, source
+        self.made = 0
+        """Pictures so far."""
+        self._lane, self._sight = lane, sight
         self._takes = medium_of(lane.spec.source)
         self._places = table.index(f"{lane.spec.id}/wet"), table.index(f"{lane.spec.id}/mute"), table.index("drywet")
         self._offset: int | None = None
         self._looked = -1
+
+    @property
+    def id(self) -> str:
+        """Of the lane."""
+        return self._lane.spec.id
 
     @property
     def shrinks(self) -> bool:
@@ -63,7 +75,12 @@ class Strip:
             shown = [Shown(self._offset + one.frame, one.picture) for one in play(given, piece.values)]
         if shown:
             self.newest = shown[-1].picture
+            self.made += len(shown)
         return shown
+
+    def sight(self, turn: int) -> tuple[int, np.ndarray | None]:
+        """Its pictures as the source of another lane."""
+        return self.made, self.newest
 
     def share(self, values: np.ndarray) -> float:
         """How much of it is seen, 0..1."""
@@ -76,9 +93,8 @@ class Strip:
             self._offset += frames
 
     def _look(self, piece: Piece, end: int) -> Sequence[Shown]:
-        turn, picture = turn_of(end, len(piece.sound)), self._source
-        if isinstance(picture, Lookout):
-            turn, picture = picture.count, picture.newest
+        assert self._sight is not None  # every source of pictures is one
+        turn, picture = self._sight(turn_of(end, len(piece.sound)))
         if picture is None or turn == self._looked or not piece.paints:
             return []
         self._looked = turn
@@ -88,3 +104,15 @@ class Strip:
 def turn_of(end: int, count: int) -> int:
     """Which look at the pictures a piece of `count` frames that ends there is for."""
     return int(end / (count * PICTURE_SECONDS / PIECE_SECONDS))
+
+
+def seen(source: str) -> Sight | None:
+    """What a lane from a file of pictures looks at; none for other sources. Raises ValueError, OSError."""
+    kind, _, path = source.partition(":")
+    if kind == "picture":
+        picture = read_picture(Path(path))
+        return lambda turn: (turn, picture)
+    if kind == "film":
+        loop = FilmLoop(Path(path))
+        return lambda turn: loop.look(turn * PICTURE_SECONDS)
+    return None
