@@ -339,7 +339,8 @@ class _Player:
         rate = self.card.sample_rate or sample_rate
         hop = self.card.stream.hop_size if self.card.stream else rate / 60  # a picture a frame of the display
         places = [table.index(f"{prefix}/{parameter.id}") for parameter in self.card.parameters]
-        self._smoother: Callable[[], Smoother] = lambda: Smoother(self.card.parameters, places, hop / rate)
+        least = table.index("smooth") if "smooth" in table else None
+        self._smoother: Callable[[], Smoother] = lambda: Smoother(self.card.parameters, places, hop / rate, least)
         self._parameters = len(table)
         self._advance = getattr(translator, "advance", None)
         self.skims = False

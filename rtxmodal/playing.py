@@ -137,6 +137,8 @@ def _show_of(beginning: Beginning, card: SoundCard, given: argparse.Namespace, s
     start: dict[str, float | str] = {"output_gain": settings.output_gain, **beginning.values, **_values(given.set)}
     if given.fullscreen:
         start["fullscreen"] = 1.0
+    if given.display:
+        start["window/display"] = float(given.display)
     return Show(
         beginning.scene,
         tuple(bundled_scenes()),

@@ -20,7 +20,7 @@ from rtxmodal.settings import settings_file
 from rtxmodal.stage.programme import TABLE_RATE
 from rtxmodal.translators import Context
 
-NOT_RESUMED = ("freeze",)  # the picture that was held is gone
+NOT_RESUMED = ("freeze", "window/shown")  # the picture that was held is gone; a show is to be seen
 
 Say = Callable[[str], None]
 

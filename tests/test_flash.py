@@ -50,6 +50,17 @@ def test_a_strobe_flashes_at_most_three_times_a_second(hertz: float, levels: tup
             assert most_flashes(light[:, row, column], times, 0.1, 0.8) <= 3
 
 
+@pytest.mark.parametrize("flashes", [1.0, 2.0, 5.0])
+def test_as_many_flashes_a_second_as_are_allowed_and_no_limit_at_none(flashes: float) -> None:
+    strobe = [grey(255 * (k // 4 % 2)) for k in range(300)]
+    limiter = FlashLimiter()
+    limiter.flashes = flashes
+    light = [luminance(limiter.limit(picture, k / 60))[0, 0] for k, picture in enumerate(strobe)]
+    assert 0 < most_flashes(np.array(light), np.arange(300) / 60, 0.1, 0.8) <= flashes
+    limiter.flashes = 0.0
+    assert all(limiter.limit(picture, 10.0 + k / 60) is picture for k, picture in enumerate(strobe))
+
+
 def test_a_strobe_in_one_corner_is_held_there_alone() -> None:
     pictures = []
     for k in range(240):

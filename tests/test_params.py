@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rtxmodal.notes import HeldKeys, NoteEvent
 from rtxmodal.params import Parameter, Table
+from rtxmodal.stream.smooth import Smoother
 
 GAIN = Parameter("output_gain", default=-12.0, minimum=-90.0, maximum=6.0, unit="dB")
 CUTOFF = Parameter("cutoff", default=1000.0, minimum=20.0, maximum=20_000.0, unit="Hz", curve="log")
@@ -119,3 +120,18 @@ def test_an_enum_of_one_option_stays_there():
     parameter = Parameter("alone", kind="enum", options=("single",))
     assert parameter.clamp(1.0) == parameter.from_norm(1.0) == parameter.parse(7) == 0.0
     assert parameter.text(1.0) == "single"
+
+
+def test_knobs_take_their_own_time_or_the_table_s_where_that_is_longer():
+    quick, slow = Parameter("quick", smoothing_ms=10.0), Parameter("slow", smoothing_ms=400.0)
+    whole = Parameter("whole", kind="toggle")
+
+    def after(least_ms, seconds):
+        smoother = Smoother([quick, slow, whole], [0, 1, 2], 0.01, 3)
+        smoother.values(np.array([0.0, 0.0, 0.0, least_ms]))
+        return [smoother.values(np.array([1.0, 1.0, 1.0, least_ms])) for _ in range(round(seconds / 0.01))][-1]
+
+    reached = 1.0 - math.exp(-1.0)
+    assert after(0.0, 0.01)["quick"] == pytest.approx(reached) and after(0.0, 0.4)["slow"] == pytest.approx(reached)
+    assert after(100.0, 0.1)["quick"] == pytest.approx(reached) and after(100.0, 0.4)["slow"] == pytest.approx(reached)
+    assert after(2000.0, 0.01)["whole"] == 1.0

@@ -280,6 +280,35 @@ def test_the_test_picture_covers_all_blackout_fades_and_freeze_holds(folder: Pat
         assert stage.until(lambda: not np.array_equal(stage.display.picture, held))
 
 
+def test_the_window_is_hidden_moved_slowed_down_and_a_monitor_that_is_not_there_is_said(
+    folder: Path, parts: StageParts
+) -> None:
+    table = table_of(eyes())
+
+    def set_value(name: str, value: float) -> None:
+        table.set(name, value)
+        parts.parameters.put(np.concatenate([[1], table.values]))
+
+    with Stage(parts, eyes()) as stage:
+        assert stage.until(lambda: stage.display.brightness == 1.0)
+        set_value("window/shown", 0.0)
+        assert stage.until(lambda: not stage.display.is_revealed)
+        set_value("window/shown", 1.0)
+        set_value("window/display", 1.0)
+        assert stage.until(lambda: stage.display.is_revealed and stage.display.monitor == 1)
+        set_value("window/display", 7.0)
+        assert stage.until(lambda: any("must be 0..1, got 7" in getattr(one, "text", "") for one in stage.said))
+        stage.until(lambda: False, 0.2)
+        assert sum("got 7" in getattr(one, "text", "") for one in stage.said) == 1 and stage.display.monitor == 1
+        set_value("window/max_fps", 10.0)
+        stage.until(lambda: False, 0.3)
+        before = stage.display.shown
+        stage.until(lambda: False, 1.0)
+        assert 2 <= stage.display.shown - before <= 11
+        set_value("window/flash_limit", 0.0)
+        assert stage.until(lambda: stage.process._flash.flashes == 0.0)
+
+
 def test_a_new_scene_is_dissolved_in_and_a_broken_one_is_refused(folder: Path, parts: StageParts) -> None:
     Image.fromarray(np.full((16, 16, 3), 250, np.uint8)).save(folder / "white.png")
     with Stage(parts, eyes()) as stage:

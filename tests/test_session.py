@@ -98,6 +98,20 @@ def test_frozen_knobs_of_midi_turn_nothing_and_are_not_played():
         assert show.table.value("drywet") == 1.0
 
 
+def test_what_may_harm_is_not_turned_while_the_server_is_locked():
+    with playing() as (show, _, (client, _)):
+        show.table = Table([*show.table.parameters, Parameter("window/flash_limit", default=3.0, maximum=30.0)])
+        client.send("server/lock", 1)
+        for path in ("params/window/flash_limit", "norm/window/flash_limit", "visual/flash_limit"):
+            client.send(path, 1.0)
+            assert client.wait_for("error").arguments[0] == "locked"
+        assert client.ask("visual/flash_limit") == (3.0,)
+        client.send("server/lock", 0)
+        client.send("visual/flash_limit", 1.0)
+        client.settle()
+        assert show.table.value("window/flash_limit") == 1.0
+
+
 # -- the terminal -------------------------------------------------------------------------------------------
 
 

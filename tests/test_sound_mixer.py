@@ -117,6 +117,40 @@ def test_a_new_scene_crosses_in_without_a_miss_or_a_click_fed_to_the_very_block(
     assert click_db(heard, sound) <= 1.5
 
 
+class Keys(FakeLane):
+    """Also keeps the pitches that it is told."""
+
+    def __init__(self):
+        super().__init__("keys", name="lane_2")
+        self.struck = []
+
+    def process(self, block, values, turns=()):
+        self.struck += [event.number for event in block.events if event.kind == "on"]
+        return super().process(block, values, turns)
+
+
+def test_lanes_that_do_not_run_rest_and_come_back_new_with_the_keys_that_are_held():
+    lane, keys = FakeLane(latency=300), Keys()
+    stage, sound = Stage([lane, keys]), music(400 * 256)
+    stage.notes = [NoteEvent(10, "on", 60, 1e-3)]
+    heard = [stage.play(sound[: 100 * 256])]
+    stage.table.set("run", 0.0)
+    heard.append(stage.play(sound[100 * 256 : 200 * 256]))
+    assert not heard[1][30 * 256 :].any() and lane.resets == 2
+    lane.error = AssertionError("a lane that rests is not called")
+    heard.append(stage.play(sound[200 * 256 : 210 * 256]))
+    assert stage.mixer.faults == 0
+    lane.error = None
+    stage.table.set("run", 1.0)
+    assert keys.struck == [60]
+    heard.append(stage.play(sound[210 * 256 : 211 * 256]))
+    assert keys.struck == [60, 60], "what is held is struck again in the first block"
+    heard.append(stage.play(sound[211 * 256 :]))
+    late = stage.timeline.delay + stage.latency
+    assert np.array_equal(heard[4][40 * 256 :], sound[251 * 256 - late : -late])
+    assert click_db(np.concatenate(heard), sound) <= 1.5 and keys.struck == [60, 60]
+
+
 def test_a_crossfade_takes_the_time_that_is_asked_for():
     old, new = FakeLane(gain=1.0), FakeLane(gain=0.0)
     stage, tone = Stage([old]), np.tile(np.array([[0.5], [-0.5]], np.float32), (200 * 256, 2))

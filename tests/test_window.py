@@ -77,6 +77,28 @@ def test_the_picture_stands_upright_in_the_middle_with_black_beside_it(on_screen
 
 
 @needs_xvfb
+def test_a_hidden_window_comes_back_and_a_monitor_that_is_not_there_is_refused(on_screen: Path) -> None:
+    window = Window(WindowChoice(width=640, height=360))
+
+    def light() -> float:
+        for _ in range(10):
+            window.actions()
+            window.show(quarters())
+            time.sleep(0.02)
+        return float(look(on_screen).mean())
+
+    assert light() > 10.0
+    window.reveal(False)
+    assert light() == 0.0
+    window.reveal(True)
+    assert light() > 10.0
+    with pytest.raises(OSError, match="display must be 0..0, got 3"):
+        window.move(3)
+    assert light() > 10.0
+    window.close()
+
+
+@needs_xvfb
 def test_keys_ask_for_what_the_help_says(on_screen: Path) -> None:
     import pygame
 

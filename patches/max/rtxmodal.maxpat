@@ -1432,7 +1432,240 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      11.0,
+      341.0,
+      112.5,
+      56.0,
+      26.0
+     ],
+     "mode": 1,
+     "text": "Run",
+     "texton": "Run",
+     "activebgcolor": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.851,
+      0.6431,
+      0.2549,
+      1.0
+     ],
+     "activetextcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activetextoncolor": [
+      0.0902,
+      0.098,
+      0.1137,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "sound Run",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "sound Run",
+       "parameter_shortname": "Run",
+       "parameter_type": 2,
+       "parameter_modmode": 0,
+       "parameter_info": "Off: silence, faded, and the sound lanes rest",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-54",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      700.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-55",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      700.0,
+      193.6,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/run"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-56",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      700.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-57",
+     "maxclass": "live.dial",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      736.0,
+      44.0,
+      40.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      9.0,
+      156.0,
+      60.0,
+      48.0
+     ],
+     "activedialcolor": [
+      0.851,
+      0.6431,
+      0.2549,
+      1.0
+     ],
+     "textcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activeneedlecolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "sound Smoothing",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "sound Smoothing",
+       "parameter_shortname": "Smoothing",
+       "parameter_type": 0,
+       "parameter_modmode": 0,
+       "parameter_info": "At least so long models' knobs take to move",
+       "parameter_mmin": 0.0,
+       "parameter_mmax": 2000.0,
+       "parameter_unitstyle": 2
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-58",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      744.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-59",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      744.0,
+      212.2,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/smooth"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-60",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      744.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-61",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      788.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      77.0,
       170.5,
       56.0,
       26.0
@@ -1484,7 +1717,7 @@
    },
    {
     "box": {
-     "id": "obj-54",
+     "id": "obj-62",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1493,7 +1726,7 @@
      ],
      "patching_rect": [
       180.0,
-      700.0,
+      788.0,
       88.2,
       22.0
      ],
@@ -1502,7 +1735,7 @@
    },
    {
     "box": {
-     "id": "obj-55",
+     "id": "obj-63",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1511,7 +1744,7 @@
      ],
      "patching_rect": [
       280.0,
-      700.0,
+      788.0,
       218.4,
       22.0
      ],
@@ -1520,7 +1753,7 @@
    },
    {
     "box": {
-     "id": "obj-56",
+     "id": "obj-64",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1529,7 +1762,7 @@
      ],
      "patching_rect": [
       640.0,
-      700.0,
+      788.0,
       88.2,
       22.0
      ],
@@ -1538,7 +1771,7 @@
    },
    {
     "box": {
-     "id": "obj-57",
+     "id": "obj-65",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1548,13 +1781,13 @@
      ],
      "patching_rect": [
       40.0,
-      736.0,
+      824.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      75.0,
+      141.0,
       156.0,
       60.0,
       48.0
@@ -1595,7 +1828,7 @@
    },
    {
     "box": {
-     "id": "obj-58",
+     "id": "obj-66",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1604,7 +1837,7 @@
      ],
      "patching_rect": [
       180.0,
-      744.0,
+      832.0,
       88.2,
       22.0
      ],
@@ -1613,7 +1846,7 @@
    },
    {
     "box": {
-     "id": "obj-59",
+     "id": "obj-67",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1622,7 +1855,7 @@
      ],
      "patching_rect": [
       280.0,
-      744.0,
+      832.0,
       218.4,
       22.0
      ],
@@ -1631,7 +1864,7 @@
    },
    {
     "box": {
-     "id": "obj-60",
+     "id": "obj-68",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1640,7 +1873,7 @@
      ],
      "patching_rect": [
       640.0,
-      744.0,
+      832.0,
       88.2,
       22.0
      ],
@@ -1649,7 +1882,7 @@
    },
    {
     "box": {
-     "id": "obj-61",
+     "id": "obj-69",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1659,13 +1892,13 @@
      ],
      "patching_rect": [
       40.0,
-      788.0,
+      876.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      143.0,
+      209.0,
       170.5,
       56.0,
       26.0
@@ -1717,7 +1950,7 @@
    },
    {
     "box": {
-     "id": "obj-62",
+     "id": "obj-70",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1726,7 +1959,7 @@
      ],
      "patching_rect": [
       180.0,
-      788.0,
+      876.0,
       88.2,
       22.0
      ],
@@ -1735,7 +1968,7 @@
    },
    {
     "box": {
-     "id": "obj-63",
+     "id": "obj-71",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1744,7 +1977,7 @@
      ],
      "patching_rect": [
       280.0,
-      788.0,
+      876.0,
       218.4,
       22.0
      ],
@@ -1753,7 +1986,7 @@
    },
    {
     "box": {
-     "id": "obj-64",
+     "id": "obj-72",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1762,7 +1995,7 @@
      ],
      "patching_rect": [
       640.0,
-      788.0,
+      876.0,
       88.2,
       22.0
      ],
@@ -1771,7 +2004,7 @@
    },
    {
     "box": {
-     "id": "obj-65",
+     "id": "obj-73",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1781,13 +2014,13 @@
      ],
      "patching_rect": [
       40.0,
-      832.0,
+      920.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      209.0,
+      275.0,
       170.5,
       56.0,
       26.0
@@ -1839,7 +2072,7 @@
    },
    {
     "box": {
-     "id": "obj-66",
+     "id": "obj-74",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1848,7 +2081,7 @@
      ],
      "patching_rect": [
       180.0,
-      832.0,
+      920.0,
       88.2,
       22.0
      ],
@@ -1857,7 +2090,7 @@
    },
    {
     "box": {
-     "id": "obj-67",
+     "id": "obj-75",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1866,7 +2099,7 @@
      ],
      "patching_rect": [
       280.0,
-      832.0,
+      920.0,
       255.6,
       22.0
      ],
@@ -1875,7 +2108,7 @@
    },
    {
     "box": {
-     "id": "obj-68",
+     "id": "obj-76",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1884,7 +2117,7 @@
      ],
      "patching_rect": [
       640.0,
-      832.0,
+      920.0,
       88.2,
       22.0
      ],
@@ -1893,7 +2126,7 @@
    },
    {
     "box": {
-     "id": "obj-69",
+     "id": "obj-77",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -1903,13 +2136,13 @@
      ],
      "patching_rect": [
       40.0,
-      876.0,
+      964.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      353.0,
+      419.0,
       112.5,
       56.0,
       26.0
@@ -1961,7 +2194,7 @@
    },
    {
     "box": {
-     "id": "obj-70",
+     "id": "obj-78",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -1970,7 +2203,7 @@
      ],
      "patching_rect": [
       180.0,
-      876.0,
+      964.0,
       88.2,
       22.0
      ],
@@ -1979,7 +2212,7 @@
    },
    {
     "box": {
-     "id": "obj-71",
+     "id": "obj-79",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -1988,7 +2221,7 @@
      ],
      "patching_rect": [
       280.0,
-      876.0,
+      964.0,
       224.6,
       22.0
      ],
@@ -1997,7 +2230,7 @@
    },
    {
     "box": {
-     "id": "obj-72",
+     "id": "obj-80",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2006,7 +2239,7 @@
      ],
      "patching_rect": [
       640.0,
-      876.0,
+      964.0,
       88.2,
       22.0
      ],
@@ -2015,7 +2248,7 @@
    },
    {
     "box": {
-     "id": "obj-73",
+     "id": "obj-81",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2025,13 +2258,13 @@
      ],
      "patching_rect": [
       40.0,
-      920.0,
+      1008.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      419.0,
+      485.0,
       112.5,
       56.0,
       26.0
@@ -2083,7 +2316,7 @@
    },
    {
     "box": {
-     "id": "obj-74",
+     "id": "obj-82",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2092,7 +2325,7 @@
      ],
      "patching_rect": [
       180.0,
-      920.0,
+      1008.0,
       88.2,
       22.0
      ],
@@ -2101,7 +2334,7 @@
    },
    {
     "box": {
-     "id": "obj-75",
+     "id": "obj-83",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2110,7 +2343,7 @@
      ],
      "patching_rect": [
       280.0,
-      920.0,
+      1008.0,
       212.2,
       22.0
      ],
@@ -2119,7 +2352,7 @@
    },
    {
     "box": {
-     "id": "obj-76",
+     "id": "obj-84",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2128,7 +2361,7 @@
      ],
      "patching_rect": [
       640.0,
-      920.0,
+      1008.0,
       88.2,
       22.0
      ],
@@ -2137,7 +2370,7 @@
    },
    {
     "box": {
-     "id": "obj-77",
+     "id": "obj-85",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2147,13 +2380,13 @@
      ],
      "patching_rect": [
       40.0,
-      964.0,
+      1052.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      485.0,
+      551.0,
       112.5,
       56.0,
       26.0
@@ -2205,7 +2438,7 @@
    },
    {
     "box": {
-     "id": "obj-78",
+     "id": "obj-86",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2214,7 +2447,7 @@
      ],
      "patching_rect": [
       180.0,
-      964.0,
+      1052.0,
       88.2,
       22.0
      ],
@@ -2223,7 +2456,7 @@
    },
    {
     "box": {
-     "id": "obj-79",
+     "id": "obj-87",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2232,7 +2465,7 @@
      ],
      "patching_rect": [
       280.0,
-      964.0,
+      1052.0,
       237.0,
       22.0
      ],
@@ -2241,7 +2474,7 @@
    },
    {
     "box": {
-     "id": "obj-80",
+     "id": "obj-88",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2250,7 +2483,7 @@
      ],
      "patching_rect": [
       640.0,
-      964.0,
+      1052.0,
       88.2,
       22.0
      ],
@@ -2259,7 +2492,7 @@
    },
    {
     "box": {
-     "id": "obj-81",
+     "id": "obj-89",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2269,13 +2502,13 @@
      ],
      "patching_rect": [
       40.0,
-      1000.0,
+      1088.0,
       44.0,
       40.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      549.0,
+      615.0,
       98.0,
       60.0,
       48.0
@@ -2316,7 +2549,7 @@
    },
    {
     "box": {
-     "id": "obj-82",
+     "id": "obj-90",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2325,7 +2558,7 @@
      ],
      "patching_rect": [
       180.0,
-      1008.0,
+      1096.0,
       88.2,
       22.0
      ],
@@ -2334,7 +2567,7 @@
    },
    {
     "box": {
-     "id": "obj-83",
+     "id": "obj-91",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2343,7 +2576,7 @@
      ],
      "patching_rect": [
       280.0,
-      1008.0,
+      1096.0,
       237.0,
       22.0
      ],
@@ -2352,7 +2585,7 @@
    },
    {
     "box": {
-     "id": "obj-84",
+     "id": "obj-92",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2361,7 +2594,7 @@
      ],
      "patching_rect": [
       640.0,
-      1008.0,
+      1096.0,
       88.2,
       22.0
      ],
@@ -2370,7 +2603,7 @@
    },
    {
     "box": {
-     "id": "obj-85",
+     "id": "obj-93",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2380,13 +2613,13 @@
      ],
      "patching_rect": [
       40.0,
-      1052.0,
+      1140.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      617.0,
+      683.0,
       112.5,
       56.0,
       26.0
@@ -2438,7 +2671,7 @@
    },
    {
     "box": {
-     "id": "obj-86",
+     "id": "obj-94",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2447,7 +2680,7 @@
      ],
      "patching_rect": [
       180.0,
-      1052.0,
+      1140.0,
       88.2,
       22.0
      ],
@@ -2456,7 +2689,7 @@
    },
    {
     "box": {
-     "id": "obj-87",
+     "id": "obj-95",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2465,7 +2698,7 @@
      ],
      "patching_rect": [
       280.0,
-      1052.0,
+      1140.0,
       199.8,
       22.0
      ],
@@ -2474,7 +2707,7 @@
    },
    {
     "box": {
-     "id": "obj-88",
+     "id": "obj-96",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2483,7 +2716,7 @@
      ],
      "patching_rect": [
       640.0,
-      1052.0,
+      1140.0,
       88.2,
       22.0
      ],
@@ -2492,13 +2725,494 @@
    },
    {
     "box": {
-     "id": "obj-89",
+     "id": "obj-97",
+     "maxclass": "live.text",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      ""
+     ],
+     "patching_rect": [
+      40.0,
+      1184.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      419.0,
+      170.5,
+      56.0,
+      26.0
+     ],
+     "mode": 1,
+     "text": "Window",
+     "texton": "Window",
+     "activebgcolor": [
+      0.2039,
+      0.2275,
+      0.2627,
+      1.0
+     ],
+     "activebgoncolor": [
+      0.3098,
+      0.6392,
+      0.7804,
+      1.0
+     ],
+     "activetextcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activetextoncolor": [
+      0.0902,
+      0.098,
+      0.1137,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "window Window",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "window Window",
+       "parameter_shortname": "Window",
+       "parameter_type": 2,
+       "parameter_modmode": 0,
+       "parameter_info": "Off: no window; pictures go on being made",
+       "parameter_enum": [
+        "off",
+        "on"
+       ],
+       "parameter_mmax": 1
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-98",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      1184.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-99",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      1184.0,
+      249.4,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/window/shown"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-100",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      1184.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-101",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      1780.0,
+      2020.0,
+      62.0,
+      18.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      483.0,
+      156.0,
+      62.0,
+      16.0
+     ],
+     "text": "Monitor",
+     "textcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "fontname": "Arial",
+     "fontsize": 10.0,
+     "textjustification": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-102",
+     "maxclass": "live.numbox",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      1228.0,
+      60.0,
+      16.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      485.0,
+      176.0,
+      56.0,
+      16.0
+     ],
+     "parameter_enable": 1,
+     "varname": "window Monitor",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "window Monitor",
+       "parameter_shortname": "Monitor",
+       "parameter_type": 1,
+       "parameter_modmode": 0,
+       "parameter_info": "Which one it stands on, from 0",
+       "parameter_mmin": 0.0,
+       "parameter_mmax": 15.0,
+       "parameter_unitstyle": 0
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-103",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      1228.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-104",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      1228.0,
+      261.8,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/window/display"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-105",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      1228.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-106",
+     "maxclass": "live.comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1500.0,
+      2120.0,
+      62.0,
+      18.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      549.0,
+      156.0,
+      62.0,
+      16.0
+     ],
+     "text": "Frame rate",
+     "textcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "fontname": "Arial",
+     "fontsize": 10.0,
+     "textjustification": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-107",
+     "maxclass": "live.numbox",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      1272.0,
+      60.0,
+      16.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      551.0,
+      176.0,
+      56.0,
+      16.0
+     ],
+     "parameter_enable": 1,
+     "varname": "window Frame rate",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "window Frame rate",
+       "parameter_shortname": "Frame rate",
+       "parameter_type": 1,
+       "parameter_modmode": 0,
+       "parameter_info": "So many at most",
+       "parameter_mmin": 10.0,
+       "parameter_mmax": 120.0,
+       "parameter_unitstyle": 0
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-108",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      1272.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-109",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      1272.0,
+      261.8,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/window/max_fps"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-110",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      1272.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-111",
+     "maxclass": "live.dial",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "float"
+     ],
+     "patching_rect": [
+      40.0,
+      1308.0,
+      44.0,
+      40.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      615.0,
+      156.0,
+      60.0,
+      48.0
+     ],
+     "activedialcolor": [
+      0.3098,
+      0.6392,
+      0.7804,
+      1.0
+     ],
+     "textcolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "activeneedlecolor": [
+      0.902,
+      0.902,
+      0.902,
+      1.0
+     ],
+     "parameter_enable": 1,
+     "varname": "window Flash limit",
+     "saved_attribute_attributes": {
+      "valueof": {
+       "parameter_longname": "window Flash limit",
+       "parameter_shortname": "Flash limit",
+       "parameter_type": 0,
+       "parameter_modmode": 0,
+       "parameter_info": "Flashes a second at most; above 3 harms people who are photosensitive, 0 limits nothing",
+       "parameter_mmin": 0.0,
+       "parameter_mmax": 30.0,
+       "parameter_unitstyle": 3
+      }
+     }
+    }
+   },
+   {
+    "box": {
+     "id": "obj-112",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      180.0,
+      1316.0,
+      88.2,
+      22.0
+     ],
+     "text": "speedlim 10"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-113",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      280.0,
+      1316.0,
+      286.6,
+      22.0
+     ],
+     "text": "prepend /rtxmodal/params/window/flash_limit"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-114",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      640.0,
+      1316.0,
+      88.2,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-115",
+     "maxclass": "live.comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1500.0,
+      2300.0,
       62.0,
       18.0
      ],
@@ -2523,7 +3237,7 @@
    },
    {
     "box": {
-     "id": "obj-90",
+     "id": "obj-116",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -2534,7 +3248,7 @@
      ],
      "patching_rect": [
       40.0,
-      1096.0,
+      1360.0,
       100.0,
       16.0
      ],
@@ -2566,7 +3280,7 @@
    },
    {
     "box": {
-     "id": "obj-91",
+     "id": "obj-117",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2575,7 +3289,7 @@
      ],
      "patching_rect": [
       180.0,
-      1096.0,
+      1360.0,
       88.2,
       22.0
      ],
@@ -2584,7 +3298,7 @@
    },
    {
     "box": {
-     "id": "obj-92",
+     "id": "obj-118",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2593,7 +3307,7 @@
      ],
      "patching_rect": [
       280.0,
-      1096.0,
+      1360.0,
       274.2,
       22.0
      ],
@@ -2602,7 +3316,7 @@
    },
    {
     "box": {
-     "id": "obj-93",
+     "id": "obj-119",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2611,7 +3325,7 @@
      ],
      "patching_rect": [
       640.0,
-      1096.0,
+      1360.0,
       125.4,
       22.0
      ],
@@ -2620,7 +3334,7 @@
    },
    {
     "box": {
-     "id": "obj-94",
+     "id": "obj-120",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2630,7 +3344,7 @@
      ],
      "patching_rect": [
       40.0,
-      1132.0,
+      1396.0,
       44.0,
       40.0
      ],
@@ -2678,7 +3392,7 @@
    },
    {
     "box": {
-     "id": "obj-95",
+     "id": "obj-121",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2687,7 +3401,7 @@
      ],
      "patching_rect": [
       180.0,
-      1140.0,
+      1404.0,
       88.2,
       22.0
      ],
@@ -2696,7 +3410,7 @@
    },
    {
     "box": {
-     "id": "obj-96",
+     "id": "obj-122",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2705,7 +3419,7 @@
      ],
      "patching_rect": [
       280.0,
-      1140.0,
+      1404.0,
       268.0,
       22.0
      ],
@@ -2714,7 +3428,7 @@
    },
    {
     "box": {
-     "id": "obj-97",
+     "id": "obj-123",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2723,7 +3437,7 @@
      ],
      "patching_rect": [
       640.0,
-      1140.0,
+      1404.0,
       88.2,
       22.0
      ],
@@ -2732,7 +3446,7 @@
    },
    {
     "box": {
-     "id": "obj-98",
+     "id": "obj-124",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2742,7 +3456,7 @@
      ],
      "patching_rect": [
       40.0,
-      1184.0,
+      1448.0,
       60.0,
       20.0
      ],
@@ -2800,7 +3514,7 @@
    },
    {
     "box": {
-     "id": "obj-99",
+     "id": "obj-125",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2809,7 +3523,7 @@
      ],
      "patching_rect": [
       280.0,
-      1184.0,
+      1448.0,
       206.0,
       22.0
      ],
@@ -2818,7 +3532,7 @@
    },
    {
     "box": {
-     "id": "obj-100",
+     "id": "obj-126",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2828,7 +3542,7 @@
      ],
      "patching_rect": [
       40.0,
-      1228.0,
+      1492.0,
       60.0,
       20.0
      ],
@@ -2886,7 +3600,7 @@
    },
    {
     "box": {
-     "id": "obj-101",
+     "id": "obj-127",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -2895,7 +3609,7 @@
      ],
      "patching_rect": [
       180.0,
-      1228.0,
+      1492.0,
       88.2,
       22.0
      ],
@@ -2904,7 +3618,7 @@
    },
    {
     "box": {
-     "id": "obj-102",
+     "id": "obj-128",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2913,7 +3627,7 @@
      ],
      "patching_rect": [
       280.0,
-      1228.0,
+      1492.0,
       261.8,
       22.0
      ],
@@ -2922,7 +3636,7 @@
    },
    {
     "box": {
-     "id": "obj-103",
+     "id": "obj-129",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -2931,7 +3645,7 @@
      ],
      "patching_rect": [
       640.0,
-      1228.0,
+      1492.0,
       88.2,
       22.0
      ],
@@ -2940,7 +3654,7 @@
    },
    {
     "box": {
-     "id": "obj-104",
+     "id": "obj-130",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -2950,7 +3664,7 @@
      ],
      "patching_rect": [
       40.0,
-      1272.0,
+      1536.0,
       60.0,
       20.0
      ],
@@ -3008,7 +3722,7 @@
    },
    {
     "box": {
-     "id": "obj-105",
+     "id": "obj-131",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3017,7 +3731,7 @@
      ],
      "patching_rect": [
       280.0,
-      1272.0,
+      1536.0,
       224.6,
       22.0
      ],
@@ -3026,13 +3740,13 @@
    },
    {
     "box": {
-     "id": "obj-106",
+     "id": "obj-132",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      2120.0,
+      2640.0,
       62.0,
       18.0
      ],
@@ -3057,7 +3771,7 @@
    },
    {
     "box": {
-     "id": "obj-107",
+     "id": "obj-133",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3067,7 +3781,7 @@
      ],
      "patching_rect": [
       40.0,
-      1316.0,
+      1580.0,
       60.0,
       16.0
      ],
@@ -3095,7 +3809,7 @@
    },
    {
     "box": {
-     "id": "obj-108",
+     "id": "obj-134",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3104,7 +3818,7 @@
      ],
      "patching_rect": [
       180.0,
-      1316.0,
+      1580.0,
       88.2,
       22.0
      ],
@@ -3113,7 +3827,7 @@
    },
    {
     "box": {
-     "id": "obj-109",
+     "id": "obj-135",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3122,7 +3836,7 @@
      ],
      "patching_rect": [
       280.0,
-      1316.0,
+      1580.0,
       280.4,
       22.0
      ],
@@ -3131,7 +3845,7 @@
    },
    {
     "box": {
-     "id": "obj-110",
+     "id": "obj-136",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3140,7 +3854,7 @@
      ],
      "patching_rect": [
       640.0,
-      1316.0,
+      1580.0,
       88.2,
       22.0
      ],
@@ -3149,13 +3863,13 @@
    },
    {
     "box": {
-     "id": "obj-111",
+     "id": "obj-137",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      2220.0,
+      2740.0,
       62.0,
       18.0
      ],
@@ -3180,7 +3894,7 @@
    },
    {
     "box": {
-     "id": "obj-112",
+     "id": "obj-138",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -3191,7 +3905,7 @@
      ],
      "patching_rect": [
       40.0,
-      1360.0,
+      1624.0,
       100.0,
       16.0
      ],
@@ -3229,7 +3943,7 @@
    },
    {
     "box": {
-     "id": "obj-113",
+     "id": "obj-139",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3238,7 +3952,7 @@
      ],
      "patching_rect": [
       180.0,
-      1360.0,
+      1624.0,
       88.2,
       22.0
      ],
@@ -3247,7 +3961,7 @@
    },
    {
     "box": {
-     "id": "obj-114",
+     "id": "obj-140",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3256,7 +3970,7 @@
      ],
      "patching_rect": [
       280.0,
-      1360.0,
+      1624.0,
       286.6,
       22.0
      ],
@@ -3265,7 +3979,7 @@
    },
    {
     "box": {
-     "id": "obj-115",
+     "id": "obj-141",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3274,7 +3988,7 @@
      ],
      "patching_rect": [
       640.0,
-      1360.0,
+      1624.0,
       125.4,
       22.0
      ],
@@ -3283,7 +3997,7 @@
    },
    {
     "box": {
-     "id": "obj-116",
+     "id": "obj-142",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3293,7 +4007,7 @@
      ],
      "patching_rect": [
       40.0,
-      1404.0,
+      1668.0,
       60.0,
       20.0
      ],
@@ -3351,7 +4065,7 @@
    },
    {
     "box": {
-     "id": "obj-117",
+     "id": "obj-143",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3360,7 +4074,7 @@
      ],
      "patching_rect": [
       180.0,
-      1404.0,
+      1668.0,
       88.2,
       22.0
      ],
@@ -3369,7 +4083,7 @@
    },
    {
     "box": {
-     "id": "obj-118",
+     "id": "obj-144",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3378,7 +4092,7 @@
      ],
      "patching_rect": [
       280.0,
-      1404.0,
+      1668.0,
       292.8,
       22.0
      ],
@@ -3387,7 +4101,7 @@
    },
    {
     "box": {
-     "id": "obj-119",
+     "id": "obj-145",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3396,7 +4110,7 @@
      ],
      "patching_rect": [
       640.0,
-      1404.0,
+      1668.0,
       88.2,
       22.0
      ],
@@ -3405,7 +4119,7 @@
    },
    {
     "box": {
-     "id": "obj-120",
+     "id": "obj-146",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3415,7 +4129,7 @@
      ],
      "patching_rect": [
       40.0,
-      1440.0,
+      1704.0,
       44.0,
       40.0
      ],
@@ -3462,7 +4176,7 @@
    },
    {
     "box": {
-     "id": "obj-121",
+     "id": "obj-147",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3471,7 +4185,7 @@
      ],
      "patching_rect": [
       180.0,
-      1448.0,
+      1712.0,
       88.2,
       22.0
      ],
@@ -3480,7 +4194,7 @@
    },
    {
     "box": {
-     "id": "obj-122",
+     "id": "obj-148",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3489,7 +4203,7 @@
      ],
      "patching_rect": [
       280.0,
-      1448.0,
+      1712.0,
       230.8,
       22.0
      ],
@@ -3498,7 +4212,7 @@
    },
    {
     "box": {
-     "id": "obj-123",
+     "id": "obj-149",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3507,7 +4221,7 @@
      ],
      "patching_rect": [
       640.0,
-      1448.0,
+      1712.0,
       88.2,
       22.0
      ],
@@ -3516,7 +4230,7 @@
    },
    {
     "box": {
-     "id": "obj-124",
+     "id": "obj-150",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3526,7 +4240,7 @@
      ],
      "patching_rect": [
       40.0,
-      1492.0,
+      1756.0,
       60.0,
       20.0
      ],
@@ -3584,7 +4298,7 @@
    },
    {
     "box": {
-     "id": "obj-125",
+     "id": "obj-151",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3593,7 +4307,7 @@
      ],
      "patching_rect": [
       280.0,
-      1492.0,
+      1756.0,
       162.6,
       22.0
      ],
@@ -3602,7 +4316,7 @@
    },
    {
     "box": {
-     "id": "obj-126",
+     "id": "obj-152",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3612,7 +4326,7 @@
      ],
      "patching_rect": [
       40.0,
-      1536.0,
+      1800.0,
       60.0,
       20.0
      ],
@@ -3670,7 +4384,7 @@
    },
    {
     "box": {
-     "id": "obj-127",
+     "id": "obj-153",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3679,7 +4393,7 @@
      ],
      "patching_rect": [
       280.0,
-      1536.0,
+      1800.0,
       175.0,
       22.0
      ],
@@ -3688,7 +4402,7 @@
    },
    {
     "box": {
-     "id": "obj-128",
+     "id": "obj-154",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3698,7 +4412,7 @@
      ],
      "patching_rect": [
       40.0,
-      1580.0,
+      1844.0,
       60.0,
       20.0
      ],
@@ -3756,7 +4470,7 @@
    },
    {
     "box": {
-     "id": "obj-129",
+     "id": "obj-155",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3765,7 +4479,7 @@
      ],
      "patching_rect": [
       280.0,
-      1580.0,
+      1844.0,
       168.8,
       22.0
      ],
@@ -3774,7 +4488,7 @@
    },
    {
     "box": {
-     "id": "obj-130",
+     "id": "obj-156",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3784,7 +4498,7 @@
      ],
      "patching_rect": [
       40.0,
-      1616.0,
+      1880.0,
       44.0,
       40.0
      ],
@@ -3831,7 +4545,7 @@
    },
    {
     "box": {
-     "id": "obj-131",
+     "id": "obj-157",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3840,7 +4554,7 @@
      ],
      "patching_rect": [
       180.0,
-      1624.0,
+      1888.0,
       88.2,
       22.0
      ],
@@ -3849,7 +4563,7 @@
    },
    {
     "box": {
-     "id": "obj-132",
+     "id": "obj-158",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3858,7 +4572,7 @@
      ],
      "patching_rect": [
       280.0,
-      1624.0,
+      1888.0,
       230.8,
       22.0
      ],
@@ -3867,7 +4581,7 @@
    },
    {
     "box": {
-     "id": "obj-133",
+     "id": "obj-159",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3876,7 +4590,7 @@
      ],
      "patching_rect": [
       640.0,
-      1624.0,
+      1888.0,
       88.2,
       22.0
      ],
@@ -3885,7 +4599,7 @@
    },
    {
     "box": {
-     "id": "obj-134",
+     "id": "obj-160",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -3895,7 +4609,7 @@
      ],
      "patching_rect": [
       40.0,
-      1660.0,
+      1924.0,
       44.0,
       40.0
      ],
@@ -3941,7 +4655,7 @@
    },
    {
     "box": {
-     "id": "obj-135",
+     "id": "obj-161",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -3950,7 +4664,7 @@
      ],
      "patching_rect": [
       180.0,
-      1668.0,
+      1932.0,
       88.2,
       22.0
      ],
@@ -3959,7 +4673,7 @@
    },
    {
     "box": {
-     "id": "obj-136",
+     "id": "obj-162",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3968,7 +4682,7 @@
      ],
      "patching_rect": [
       280.0,
-      1668.0,
+      1932.0,
       237.0,
       22.0
      ],
@@ -3977,7 +4691,7 @@
    },
    {
     "box": {
-     "id": "obj-137",
+     "id": "obj-163",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -3986,7 +4700,7 @@
      ],
      "patching_rect": [
       640.0,
-      1668.0,
+      1932.0,
       88.2,
       22.0
      ],
@@ -3995,7 +4709,7 @@
    },
    {
     "box": {
-     "id": "obj-138",
+     "id": "obj-164",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4005,7 +4719,7 @@
      ],
      "patching_rect": [
       40.0,
-      1712.0,
+      1976.0,
       60.0,
       20.0
      ],
@@ -4062,7 +4776,7 @@
    },
    {
     "box": {
-     "id": "obj-139",
+     "id": "obj-165",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4071,7 +4785,7 @@
      ],
      "patching_rect": [
       180.0,
-      1712.0,
+      1976.0,
       88.2,
       22.0
      ],
@@ -4080,7 +4794,7 @@
    },
    {
     "box": {
-     "id": "obj-140",
+     "id": "obj-166",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4089,7 +4803,7 @@
      ],
      "patching_rect": [
       280.0,
-      1712.0,
+      1976.0,
       237.0,
       22.0
      ],
@@ -4098,7 +4812,7 @@
    },
    {
     "box": {
-     "id": "obj-141",
+     "id": "obj-167",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4107,7 +4821,7 @@
      ],
      "patching_rect": [
       640.0,
-      1712.0,
+      1976.0,
       88.2,
       22.0
      ],
@@ -4116,7 +4830,7 @@
    },
    {
     "box": {
-     "id": "obj-142",
+     "id": "obj-168",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4126,7 +4840,7 @@
      ],
      "patching_rect": [
       40.0,
-      1748.0,
+      2012.0,
       44.0,
       40.0
      ],
@@ -4173,7 +4887,7 @@
    },
    {
     "box": {
-     "id": "obj-143",
+     "id": "obj-169",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4182,7 +4896,7 @@
      ],
      "patching_rect": [
       180.0,
-      1756.0,
+      2020.0,
       88.2,
       22.0
      ],
@@ -4191,7 +4905,7 @@
    },
    {
     "box": {
-     "id": "obj-144",
+     "id": "obj-170",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4200,7 +4914,7 @@
      ],
      "patching_rect": [
       280.0,
-      1756.0,
+      2020.0,
       305.2,
       22.0
      ],
@@ -4209,7 +4923,7 @@
    },
    {
     "box": {
-     "id": "obj-145",
+     "id": "obj-171",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4218,7 +4932,7 @@
      ],
      "patching_rect": [
       640.0,
-      1756.0,
+      2020.0,
       88.2,
       22.0
      ],
@@ -4227,7 +4941,7 @@
    },
    {
     "box": {
-     "id": "obj-146",
+     "id": "obj-172",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4237,7 +4951,7 @@
      ],
      "patching_rect": [
       40.0,
-      1792.0,
+      2056.0,
       44.0,
       40.0
      ],
@@ -4284,7 +4998,7 @@
    },
    {
     "box": {
-     "id": "obj-147",
+     "id": "obj-173",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4293,7 +5007,7 @@
      ],
      "patching_rect": [
       180.0,
-      1800.0,
+      2064.0,
       88.2,
       22.0
      ],
@@ -4302,7 +5016,7 @@
    },
    {
     "box": {
-     "id": "obj-148",
+     "id": "obj-174",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4311,7 +5025,7 @@
      ],
      "patching_rect": [
       280.0,
-      1800.0,
+      2064.0,
       330.0,
       22.0
      ],
@@ -4320,7 +5034,7 @@
    },
    {
     "box": {
-     "id": "obj-149",
+     "id": "obj-175",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4329,7 +5043,7 @@
      ],
      "patching_rect": [
       640.0,
-      1800.0,
+      2064.0,
       88.2,
       22.0
      ],
@@ -4338,7 +5052,7 @@
    },
    {
     "box": {
-     "id": "obj-150",
+     "id": "obj-176",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4348,7 +5062,7 @@
      ],
      "patching_rect": [
       40.0,
-      1836.0,
+      2100.0,
       44.0,
       40.0
      ],
@@ -4395,7 +5109,7 @@
    },
    {
     "box": {
-     "id": "obj-151",
+     "id": "obj-177",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4404,7 +5118,7 @@
      ],
      "patching_rect": [
       180.0,
-      1844.0,
+      2108.0,
       88.2,
       22.0
      ],
@@ -4413,7 +5127,7 @@
    },
    {
     "box": {
-     "id": "obj-152",
+     "id": "obj-178",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4422,7 +5136,7 @@
      ],
      "patching_rect": [
       280.0,
-      1844.0,
+      2108.0,
       317.6,
       22.0
      ],
@@ -4431,7 +5145,7 @@
    },
    {
     "box": {
-     "id": "obj-153",
+     "id": "obj-179",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4440,7 +5154,7 @@
      ],
      "patching_rect": [
       640.0,
-      1844.0,
+      2108.0,
       88.2,
       22.0
      ],
@@ -4449,7 +5163,7 @@
    },
    {
     "box": {
-     "id": "obj-154",
+     "id": "obj-180",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4459,7 +5173,7 @@
      ],
      "patching_rect": [
       40.0,
-      1880.0,
+      2144.0,
       44.0,
       40.0
      ],
@@ -4507,7 +5221,7 @@
    },
    {
     "box": {
-     "id": "obj-155",
+     "id": "obj-181",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4516,7 +5230,7 @@
      ],
      "patching_rect": [
       180.0,
-      1888.0,
+      2152.0,
       88.2,
       22.0
      ],
@@ -4525,7 +5239,7 @@
    },
    {
     "box": {
-     "id": "obj-156",
+     "id": "obj-182",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4534,7 +5248,7 @@
      ],
      "patching_rect": [
       280.0,
-      1888.0,
+      2152.0,
       305.2,
       22.0
      ],
@@ -4543,7 +5257,7 @@
    },
    {
     "box": {
-     "id": "obj-157",
+     "id": "obj-183",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4552,7 +5266,7 @@
      ],
      "patching_rect": [
       640.0,
-      1888.0,
+      2152.0,
       88.2,
       22.0
      ],
@@ -4561,7 +5275,7 @@
    },
    {
     "box": {
-     "id": "obj-158",
+     "id": "obj-184",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4571,7 +5285,7 @@
      ],
      "patching_rect": [
       40.0,
-      1924.0,
+      2188.0,
       44.0,
       40.0
      ],
@@ -4618,7 +5332,7 @@
    },
    {
     "box": {
-     "id": "obj-159",
+     "id": "obj-185",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4627,7 +5341,7 @@
      ],
      "patching_rect": [
       180.0,
-      1932.0,
+      2196.0,
       88.2,
       22.0
      ],
@@ -4636,7 +5350,7 @@
    },
    {
     "box": {
-     "id": "obj-160",
+     "id": "obj-186",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4645,7 +5359,7 @@
      ],
      "patching_rect": [
       280.0,
-      1932.0,
+      2196.0,
       292.8,
       22.0
      ],
@@ -4654,7 +5368,7 @@
    },
    {
     "box": {
-     "id": "obj-161",
+     "id": "obj-187",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4663,7 +5377,7 @@
      ],
      "patching_rect": [
       640.0,
-      1932.0,
+      2196.0,
       88.2,
       22.0
      ],
@@ -4672,7 +5386,7 @@
    },
    {
     "box": {
-     "id": "obj-162",
+     "id": "obj-188",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4682,7 +5396,7 @@
      ],
      "patching_rect": [
       40.0,
-      1968.0,
+      2232.0,
       44.0,
       40.0
      ],
@@ -4729,7 +5443,7 @@
    },
    {
     "box": {
-     "id": "obj-163",
+     "id": "obj-189",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4738,7 +5452,7 @@
      ],
      "patching_rect": [
       180.0,
-      1976.0,
+      2240.0,
       88.2,
       22.0
      ],
@@ -4747,7 +5461,7 @@
    },
    {
     "box": {
-     "id": "obj-164",
+     "id": "obj-190",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4756,7 +5470,7 @@
      ],
      "patching_rect": [
       280.0,
-      1976.0,
+      2240.0,
       224.6,
       22.0
      ],
@@ -4765,7 +5479,7 @@
    },
    {
     "box": {
-     "id": "obj-165",
+     "id": "obj-191",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4774,7 +5488,7 @@
      ],
      "patching_rect": [
       640.0,
-      1976.0,
+      2240.0,
       88.2,
       22.0
      ],
@@ -4783,7 +5497,7 @@
    },
    {
     "box": {
-     "id": "obj-166",
+     "id": "obj-192",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -4793,7 +5507,7 @@
      ],
      "patching_rect": [
       40.0,
-      2020.0,
+      2284.0,
       60.0,
       20.0
      ],
@@ -4850,7 +5564,7 @@
    },
    {
     "box": {
-     "id": "obj-167",
+     "id": "obj-193",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4859,7 +5573,7 @@
      ],
      "patching_rect": [
       180.0,
-      2020.0,
+      2284.0,
       88.2,
       22.0
      ],
@@ -4868,7 +5582,7 @@
    },
    {
     "box": {
-     "id": "obj-168",
+     "id": "obj-194",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4877,7 +5591,7 @@
      ],
      "patching_rect": [
       280.0,
-      2020.0,
+      2284.0,
       230.8,
       22.0
      ],
@@ -4886,7 +5600,7 @@
    },
    {
     "box": {
-     "id": "obj-169",
+     "id": "obj-195",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -4895,7 +5609,7 @@
      ],
      "patching_rect": [
       640.0,
-      2020.0,
+      2284.0,
       88.2,
       22.0
      ],
@@ -4904,13 +5618,13 @@
    },
    {
     "box": {
-     "id": "obj-170",
+     "id": "obj-196",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3400.0,
+      3920.0,
       62.0,
       18.0
      ],
@@ -4935,7 +5649,7 @@
    },
    {
     "box": {
-     "id": "obj-171",
+     "id": "obj-197",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -4946,7 +5660,7 @@
      ],
      "patching_rect": [
       40.0,
-      2064.0,
+      2328.0,
       100.0,
       16.0
      ],
@@ -4988,7 +5702,7 @@
    },
    {
     "box": {
-     "id": "obj-172",
+     "id": "obj-198",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -4997,7 +5711,7 @@
      ],
      "patching_rect": [
       180.0,
-      2064.0,
+      2328.0,
       88.2,
       22.0
      ],
@@ -5006,7 +5720,7 @@
    },
    {
     "box": {
-     "id": "obj-173",
+     "id": "obj-199",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5015,7 +5729,7 @@
      ],
      "patching_rect": [
       280.0,
-      2064.0,
+      2328.0,
       305.2,
       22.0
      ],
@@ -5024,7 +5738,7 @@
    },
    {
     "box": {
-     "id": "obj-174",
+     "id": "obj-200",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5033,7 +5747,7 @@
      ],
      "patching_rect": [
       640.0,
-      2064.0,
+      2328.0,
       125.4,
       22.0
      ],
@@ -5042,7 +5756,7 @@
    },
    {
     "box": {
-     "id": "obj-175",
+     "id": "obj-201",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5052,7 +5766,7 @@
      ],
      "patching_rect": [
       40.0,
-      2100.0,
+      2364.0,
       44.0,
       40.0
      ],
@@ -5100,7 +5814,7 @@
    },
    {
     "box": {
-     "id": "obj-176",
+     "id": "obj-202",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5109,7 +5823,7 @@
      ],
      "patching_rect": [
       180.0,
-      2108.0,
+      2372.0,
       88.2,
       22.0
      ],
@@ -5118,7 +5832,7 @@
    },
    {
     "box": {
-     "id": "obj-177",
+     "id": "obj-203",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5127,7 +5841,7 @@
      ],
      "patching_rect": [
       280.0,
-      2108.0,
+      2372.0,
       274.2,
       22.0
      ],
@@ -5136,7 +5850,7 @@
    },
    {
     "box": {
-     "id": "obj-178",
+     "id": "obj-204",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5145,7 +5859,7 @@
      ],
      "patching_rect": [
       640.0,
-      2108.0,
+      2372.0,
       88.2,
       22.0
      ],
@@ -5154,7 +5868,7 @@
    },
    {
     "box": {
-     "id": "obj-179",
+     "id": "obj-205",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5164,7 +5878,7 @@
      ],
      "patching_rect": [
       40.0,
-      2144.0,
+      2408.0,
       44.0,
       40.0
      ],
@@ -5211,7 +5925,7 @@
    },
    {
     "box": {
-     "id": "obj-180",
+     "id": "obj-206",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5220,7 +5934,7 @@
      ],
      "patching_rect": [
       180.0,
-      2152.0,
+      2416.0,
       88.2,
       22.0
      ],
@@ -5229,7 +5943,7 @@
    },
    {
     "box": {
-     "id": "obj-181",
+     "id": "obj-207",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5238,7 +5952,7 @@
      ],
      "patching_rect": [
       280.0,
-      2152.0,
+      2416.0,
       274.2,
       22.0
      ],
@@ -5247,7 +5961,7 @@
    },
    {
     "box": {
-     "id": "obj-182",
+     "id": "obj-208",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5256,7 +5970,7 @@
      ],
      "patching_rect": [
       640.0,
-      2152.0,
+      2416.0,
       88.2,
       22.0
      ],
@@ -5265,7 +5979,7 @@
    },
    {
     "box": {
-     "id": "obj-183",
+     "id": "obj-209",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5275,7 +5989,7 @@
      ],
      "patching_rect": [
       40.0,
-      2188.0,
+      2452.0,
       44.0,
       40.0
      ],
@@ -5322,7 +6036,7 @@
    },
    {
     "box": {
-     "id": "obj-184",
+     "id": "obj-210",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5331,7 +6045,7 @@
      ],
      "patching_rect": [
       180.0,
-      2196.0,
+      2460.0,
       88.2,
       22.0
      ],
@@ -5340,7 +6054,7 @@
    },
    {
     "box": {
-     "id": "obj-185",
+     "id": "obj-211",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5349,7 +6063,7 @@
      ],
      "patching_rect": [
       280.0,
-      2196.0,
+      2460.0,
       274.2,
       22.0
      ],
@@ -5358,7 +6072,7 @@
    },
    {
     "box": {
-     "id": "obj-186",
+     "id": "obj-212",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5367,7 +6081,7 @@
      ],
      "patching_rect": [
       640.0,
-      2196.0,
+      2460.0,
       88.2,
       22.0
      ],
@@ -5376,7 +6090,7 @@
    },
    {
     "box": {
-     "id": "obj-187",
+     "id": "obj-213",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5386,7 +6100,7 @@
      ],
      "patching_rect": [
       40.0,
-      2232.0,
+      2496.0,
       44.0,
       40.0
      ],
@@ -5433,7 +6147,7 @@
    },
    {
     "box": {
-     "id": "obj-188",
+     "id": "obj-214",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5442,7 +6156,7 @@
      ],
      "patching_rect": [
       180.0,
-      2240.0,
+      2504.0,
       88.2,
       22.0
      ],
@@ -5451,7 +6165,7 @@
    },
    {
     "box": {
-     "id": "obj-189",
+     "id": "obj-215",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5460,7 +6174,7 @@
      ],
      "patching_rect": [
       280.0,
-      2240.0,
+      2504.0,
       280.4,
       22.0
      ],
@@ -5469,7 +6183,7 @@
    },
    {
     "box": {
-     "id": "obj-190",
+     "id": "obj-216",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5478,7 +6192,7 @@
      ],
      "patching_rect": [
       640.0,
-      2240.0,
+      2504.0,
       88.2,
       22.0
      ],
@@ -5487,13 +6201,13 @@
    },
    {
     "box": {
-     "id": "obj-191",
+     "id": "obj-217",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      3820.0,
+      4340.0,
       62.0,
       18.0
      ],
@@ -5518,7 +6232,7 @@
    },
    {
     "box": {
-     "id": "obj-192",
+     "id": "obj-218",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5529,7 +6243,7 @@
      ],
      "patching_rect": [
       40.0,
-      2284.0,
+      2548.0,
       100.0,
       16.0
      ],
@@ -5562,7 +6276,7 @@
    },
    {
     "box": {
-     "id": "obj-193",
+     "id": "obj-219",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5571,7 +6285,7 @@
      ],
      "patching_rect": [
       180.0,
-      2284.0,
+      2548.0,
       88.2,
       22.0
      ],
@@ -5580,7 +6294,7 @@
    },
    {
     "box": {
-     "id": "obj-194",
+     "id": "obj-220",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5589,7 +6303,7 @@
      ],
      "patching_rect": [
       280.0,
-      2284.0,
+      2548.0,
       280.4,
       22.0
      ],
@@ -5598,7 +6312,7 @@
    },
    {
     "box": {
-     "id": "obj-195",
+     "id": "obj-221",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5607,7 +6321,7 @@
      ],
      "patching_rect": [
       640.0,
-      2284.0,
+      2548.0,
       125.4,
       22.0
      ],
@@ -5616,7 +6330,7 @@
    },
    {
     "box": {
-     "id": "obj-196",
+     "id": "obj-222",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5626,7 +6340,7 @@
      ],
      "patching_rect": [
       40.0,
-      2320.0,
+      2584.0,
       44.0,
       40.0
      ],
@@ -5674,7 +6388,7 @@
    },
    {
     "box": {
-     "id": "obj-197",
+     "id": "obj-223",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5683,7 +6397,7 @@
      ],
      "patching_rect": [
       180.0,
-      2328.0,
+      2592.0,
       88.2,
       22.0
      ],
@@ -5692,7 +6406,7 @@
    },
    {
     "box": {
-     "id": "obj-198",
+     "id": "obj-224",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5701,7 +6415,7 @@
      ],
      "patching_rect": [
       280.0,
-      2328.0,
+      2592.0,
       299.0,
       22.0
      ],
@@ -5710,7 +6424,7 @@
    },
    {
     "box": {
-     "id": "obj-199",
+     "id": "obj-225",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5719,7 +6433,7 @@
      ],
      "patching_rect": [
       640.0,
-      2328.0,
+      2592.0,
       88.2,
       22.0
      ],
@@ -5728,13 +6442,13 @@
    },
    {
     "box": {
-     "id": "obj-200",
+     "id": "obj-226",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4000.0,
+      4520.0,
       62.0,
       18.0
      ],
@@ -5759,7 +6473,7 @@
    },
    {
     "box": {
-     "id": "obj-201",
+     "id": "obj-227",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -5770,7 +6484,7 @@
      ],
      "patching_rect": [
       40.0,
-      2372.0,
+      2636.0,
       100.0,
       16.0
      ],
@@ -5802,7 +6516,7 @@
    },
    {
     "box": {
-     "id": "obj-202",
+     "id": "obj-228",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5811,7 +6525,7 @@
      ],
      "patching_rect": [
       180.0,
-      2372.0,
+      2636.0,
       88.2,
       22.0
      ],
@@ -5820,7 +6534,7 @@
    },
    {
     "box": {
-     "id": "obj-203",
+     "id": "obj-229",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5829,7 +6543,7 @@
      ],
      "patching_rect": [
       280.0,
-      2372.0,
+      2636.0,
       292.8,
       22.0
      ],
@@ -5838,7 +6552,7 @@
    },
    {
     "box": {
-     "id": "obj-204",
+     "id": "obj-230",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5847,7 +6561,7 @@
      ],
      "patching_rect": [
       640.0,
-      2372.0,
+      2636.0,
       125.4,
       22.0
      ],
@@ -5856,7 +6570,7 @@
    },
    {
     "box": {
-     "id": "obj-205",
+     "id": "obj-231",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -5866,7 +6580,7 @@
      ],
      "patching_rect": [
       40.0,
-      2408.0,
+      2672.0,
       44.0,
       40.0
      ],
@@ -5914,7 +6628,7 @@
    },
    {
     "box": {
-     "id": "obj-206",
+     "id": "obj-232",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -5923,7 +6637,7 @@
      ],
      "patching_rect": [
       180.0,
-      2416.0,
+      2680.0,
       88.2,
       22.0
      ],
@@ -5932,7 +6646,7 @@
    },
    {
     "box": {
-     "id": "obj-207",
+     "id": "obj-233",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5941,7 +6655,7 @@
      ],
      "patching_rect": [
       280.0,
-      2416.0,
+      2680.0,
       280.4,
       22.0
      ],
@@ -5950,7 +6664,7 @@
    },
    {
     "box": {
-     "id": "obj-208",
+     "id": "obj-234",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -5959,7 +6673,7 @@
      ],
      "patching_rect": [
       640.0,
-      2416.0,
+      2680.0,
       88.2,
       22.0
      ],
@@ -5968,13 +6682,13 @@
    },
    {
     "box": {
-     "id": "obj-209",
+     "id": "obj-235",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4180.0,
+      4700.0,
       62.0,
       18.0
      ],
@@ -5999,7 +6713,7 @@
    },
    {
     "box": {
-     "id": "obj-210",
+     "id": "obj-236",
      "maxclass": "live.menu",
      "numinlets": 1,
      "numoutlets": 3,
@@ -6010,7 +6724,7 @@
      ],
      "patching_rect": [
       40.0,
-      2460.0,
+      2724.0,
       100.0,
       16.0
      ],
@@ -6041,7 +6755,7 @@
    },
    {
     "box": {
-     "id": "obj-211",
+     "id": "obj-237",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6050,7 +6764,7 @@
      ],
      "patching_rect": [
       180.0,
-      2460.0,
+      2724.0,
       88.2,
       22.0
      ],
@@ -6059,7 +6773,7 @@
    },
    {
     "box": {
-     "id": "obj-212",
+     "id": "obj-238",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6068,7 +6782,7 @@
      ],
      "patching_rect": [
       280.0,
-      2460.0,
+      2724.0,
       280.4,
       22.0
      ],
@@ -6077,7 +6791,7 @@
    },
    {
     "box": {
-     "id": "obj-213",
+     "id": "obj-239",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6086,7 +6800,7 @@
      ],
      "patching_rect": [
       640.0,
-      2460.0,
+      2724.0,
       125.4,
       22.0
      ],
@@ -6095,13 +6809,13 @@
    },
    {
     "box": {
-     "id": "obj-214",
+     "id": "obj-240",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      4280.0,
+      4800.0,
       62.0,
       18.0
      ],
@@ -6126,7 +6840,7 @@
    },
    {
     "box": {
-     "id": "obj-215",
+     "id": "obj-241",
      "maxclass": "live.numbox",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6136,7 +6850,7 @@
      ],
      "patching_rect": [
       40.0,
-      2504.0,
+      2768.0,
       60.0,
       16.0
      ],
@@ -6165,7 +6879,7 @@
    },
    {
     "box": {
-     "id": "obj-216",
+     "id": "obj-242",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6174,7 +6888,7 @@
      ],
      "patching_rect": [
       180.0,
-      2504.0,
+      2768.0,
       88.2,
       22.0
      ],
@@ -6183,7 +6897,7 @@
    },
    {
     "box": {
-     "id": "obj-217",
+     "id": "obj-243",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6192,7 +6906,7 @@
      ],
      "patching_rect": [
       280.0,
-      2504.0,
+      2768.0,
       268.0,
       22.0
      ],
@@ -6201,7 +6915,7 @@
    },
    {
     "box": {
-     "id": "obj-218",
+     "id": "obj-244",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6210,7 +6924,7 @@
      ],
      "patching_rect": [
       640.0,
-      2504.0,
+      2768.0,
       88.2,
       22.0
      ],
@@ -6219,7 +6933,7 @@
    },
    {
     "box": {
-     "id": "obj-219",
+     "id": "obj-245",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6229,7 +6943,7 @@
      ],
      "patching_rect": [
       40.0,
-      2548.0,
+      2812.0,
       60.0,
       20.0
      ],
@@ -6287,7 +7001,7 @@
    },
    {
     "box": {
-     "id": "obj-220",
+     "id": "obj-246",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6296,7 +7010,7 @@
      ],
      "patching_rect": [
       280.0,
-      2548.0,
+      2812.0,
       218.4,
       22.0
      ],
@@ -6305,7 +7019,7 @@
    },
    {
     "box": {
-     "id": "obj-221",
+     "id": "obj-247",
      "maxclass": "live.text",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6315,7 +7029,7 @@
      ],
      "patching_rect": [
       40.0,
-      2592.0,
+      2856.0,
       60.0,
       20.0
      ],
@@ -6373,7 +7087,7 @@
    },
    {
     "box": {
-     "id": "obj-222",
+     "id": "obj-248",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6382,7 +7096,7 @@
      ],
      "patching_rect": [
       180.0,
-      2592.0,
+      2856.0,
       88.2,
       22.0
      ],
@@ -6391,7 +7105,7 @@
    },
    {
     "box": {
-     "id": "obj-223",
+     "id": "obj-249",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6400,7 +7114,7 @@
      ],
      "patching_rect": [
       280.0,
-      2592.0,
+      2856.0,
       268.0,
       22.0
      ],
@@ -6409,7 +7123,7 @@
    },
    {
     "box": {
-     "id": "obj-224",
+     "id": "obj-250",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6418,7 +7132,7 @@
      ],
      "patching_rect": [
       640.0,
-      2592.0,
+      2856.0,
       88.2,
       22.0
      ],
@@ -6427,7 +7141,7 @@
    },
    {
     "box": {
-     "id": "obj-225",
+     "id": "obj-251",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6437,7 +7151,7 @@
      ],
      "patching_rect": [
       40.0,
-      2628.0,
+      2892.0,
       44.0,
       40.0
      ],
@@ -6484,7 +7198,7 @@
    },
    {
     "box": {
-     "id": "obj-226",
+     "id": "obj-252",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6493,7 +7207,7 @@
      ],
      "patching_rect": [
       180.0,
-      2636.0,
+      2900.0,
       88.2,
       22.0
      ],
@@ -6502,7 +7216,7 @@
    },
    {
     "box": {
-     "id": "obj-227",
+     "id": "obj-253",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6511,7 +7225,7 @@
      ],
      "patching_rect": [
       280.0,
-      2636.0,
+      2900.0,
       305.2,
       22.0
      ],
@@ -6520,7 +7234,7 @@
    },
    {
     "box": {
-     "id": "obj-228",
+     "id": "obj-254",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6529,7 +7243,7 @@
      ],
      "patching_rect": [
       640.0,
-      2636.0,
+      2900.0,
       88.2,
       22.0
      ],
@@ -6538,7 +7252,7 @@
    },
    {
     "box": {
-     "id": "obj-229",
+     "id": "obj-255",
      "maxclass": "live.dial",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6548,7 +7262,7 @@
      ],
      "patching_rect": [
       40.0,
-      2672.0,
+      2936.0,
       44.0,
       40.0
      ],
@@ -6595,7 +7309,7 @@
    },
    {
     "box": {
-     "id": "obj-230",
+     "id": "obj-256",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6604,7 +7318,7 @@
      ],
      "patching_rect": [
       180.0,
-      2680.0,
+      2944.0,
       88.2,
       22.0
      ],
@@ -6613,7 +7327,7 @@
    },
    {
     "box": {
-     "id": "obj-231",
+     "id": "obj-257",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6622,7 +7336,7 @@
      ],
      "patching_rect": [
       280.0,
-      2680.0,
+      2944.0,
       274.2,
       22.0
      ],
@@ -6631,7 +7345,7 @@
    },
    {
     "box": {
-     "id": "obj-232",
+     "id": "obj-258",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6640,7 +7354,7 @@
      ],
      "patching_rect": [
       640.0,
-      2680.0,
+      2944.0,
       88.2,
       22.0
      ],
@@ -6649,7 +7363,7 @@
    },
    {
     "box": {
-     "id": "obj-233",
+     "id": "obj-259",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6667,7 +7381,7 @@
    },
    {
     "box": {
-     "id": "obj-234",
+     "id": "obj-260",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 7,
@@ -6691,7 +7405,7 @@
    },
    {
     "box": {
-     "id": "obj-235",
+     "id": "obj-261",
      "maxclass": "newobj",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6709,7 +7423,7 @@
    },
    {
     "box": {
-     "id": "obj-236",
+     "id": "obj-262",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6727,7 +7441,7 @@
    },
    {
     "box": {
-     "id": "obj-237",
+     "id": "obj-263",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6745,7 +7459,7 @@
    },
    {
     "box": {
-     "id": "obj-238",
+     "id": "obj-264",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6763,7 +7477,7 @@
    },
    {
     "box": {
-     "id": "obj-239",
+     "id": "obj-265",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6781,7 +7495,7 @@
    },
    {
     "box": {
-     "id": "obj-240",
+     "id": "obj-266",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6799,7 +7513,7 @@
    },
    {
     "box": {
-     "id": "obj-241",
+     "id": "obj-267",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6817,7 +7531,7 @@
    },
    {
     "box": {
-     "id": "obj-242",
+     "id": "obj-268",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6835,7 +7549,7 @@
    },
    {
     "box": {
-     "id": "obj-243",
+     "id": "obj-269",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 2,
@@ -6854,7 +7568,7 @@
    },
    {
     "box": {
-     "id": "obj-244",
+     "id": "obj-270",
      "maxclass": "message",
      "numinlets": 2,
      "numoutlets": 1,
@@ -6872,7 +7586,7 @@
    },
    {
     "box": {
-     "id": "obj-245",
+     "id": "obj-271",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 0,
@@ -6887,7 +7601,7 @@
    },
    {
     "box": {
-     "id": "obj-246",
+     "id": "obj-272",
      "maxclass": "toggle",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6913,7 +7627,7 @@
    },
    {
     "box": {
-     "id": "obj-247",
+     "id": "obj-273",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6931,7 +7645,7 @@
    },
    {
     "box": {
-     "id": "obj-248",
+     "id": "obj-274",
      "maxclass": "newobj",
      "numinlets": 1,
      "numoutlets": 1,
@@ -6949,11 +7663,17 @@
    },
    {
     "box": {
-     "id": "obj-249",
+     "id": "obj-275",
      "maxclass": "newobj",
-     "numinlets": 57,
-     "numoutlets": 57,
+     "numinlets": 63,
+     "numoutlets": 63,
      "outlettype": [
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
       "",
       "",
       "",
@@ -7018,26 +7738,26 @@
       800.0,
       22.0
      ],
-     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/preset/entries /rtxmodal/preset/loaded /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/bypass /rtxmodal/params/mute /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/test /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
+     "text": "route /rtxmodal/visual/scenes /rtxmodal/visual/scene /rtxmodal/preset/entries /rtxmodal/preset/loaded /rtxmodal/meter/out /rtxmodal/status/state /rtxmodal/status/latency /rtxmodal/status/misses /rtxmodal/status/xruns /rtxmodal/params/output_gain /rtxmodal/params/input_gain /rtxmodal/params/drywet /rtxmodal/params/bypass /rtxmodal/params/mute /rtxmodal/params/run /rtxmodal/params/smooth /rtxmodal/params/limiter /rtxmodal/params/ceiling /rtxmodal/params/overlay /rtxmodal/params/computer_keys /rtxmodal/params/blackout /rtxmodal/params/freeze /rtxmodal/params/fullscreen /rtxmodal/params/brightness /rtxmodal/params/test /rtxmodal/params/window/shown /rtxmodal/params/window/display /rtxmodal/params/window/max_fps /rtxmodal/params/window/flash_limit /rtxmodal/params/transport/source /rtxmodal/params/transport/tempo /rtxmodal/params/transport/play /rtxmodal/params/transport/quantum /rtxmodal/params/transport/quantize /rtxmodal/params/transport/clock_out /rtxmodal/params/morph/pos /rtxmodal/params/voice/wet /rtxmodal/params/voice/gain /rtxmodal/params/voice/mute /rtxmodal/params/timbre_strings/amount /rtxmodal/params/timbre_strings/brightness /rtxmodal/params/timbre_strings/ensemble /rtxmodal/params/timbre_strings/attack /rtxmodal/params/timbre_strings/gate /rtxmodal/params/eyes/wet /rtxmodal/params/eyes/mute /rtxmodal/params/ganterpret/next_class /rtxmodal/params/ganterpret/speed /rtxmodal/params/ganterpret/react /rtxmodal/params/ganterpret/pulse /rtxmodal/params/ganterpret/wander /rtxmodal/params/ganterpret/points /rtxmodal/params/ganterpret/threshold /rtxmodal/params/ganterpret/extremum /rtxmodal/params/ganterpret/window /rtxmodal/params/ganterpret/z_mode /rtxmodal/params/ganterpret/seed /rtxmodal/params/ganterpret/hold /rtxmodal/params/ganterpret/truncation /rtxmodal/params/ganterpret/grain /rtxmodal/status/heartbeat /rtxmodal/error"
     }
    },
    {
     "box": {
-     "id": "obj-250",
+     "id": "obj-276",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5000.0,
-      330.0,
+      5520.0,
+      396.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
       76.0,
-      330.0,
+      396.0,
       18.0
      ],
      "text": "sound",
@@ -7055,19 +7775,19 @@
    },
    {
     "box": {
-     "id": "obj-253",
+     "id": "obj-279",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5020.0,
+      5540.0,
       330.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      352.0,
+      418.0,
       76.0,
       330.0,
       18.0
@@ -7087,13 +7807,13 @@
    },
    {
     "box": {
-     "id": "obj-256",
+     "id": "obj-282",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5040.0,
+      5560.0,
       528.0,
       18.0
      ],
@@ -7119,13 +7839,13 @@
    },
    {
     "box": {
-     "id": "obj-259",
+     "id": "obj-285",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5060.0,
+      5580.0,
       66.0,
       18.0
      ],
@@ -7151,13 +7871,13 @@
    },
    {
     "box": {
-     "id": "obj-262",
+     "id": "obj-288",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5080.0,
+      5600.0,
       198.0,
       18.0
      ],
@@ -7183,13 +7903,13 @@
    },
    {
     "box": {
-     "id": "obj-265",
+     "id": "obj-291",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5100.0,
+      5620.0,
       198.0,
       18.0
      ],
@@ -7215,13 +7935,13 @@
    },
    {
     "box": {
-     "id": "obj-268",
+     "id": "obj-294",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5120.0,
+      5640.0,
       330.0,
       18.0
      ],
@@ -7247,13 +7967,13 @@
    },
    {
     "box": {
-     "id": "obj-271",
+     "id": "obj-297",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5140.0,
+      5660.0,
       132.0,
       18.0
      ],
@@ -7279,13 +7999,13 @@
    },
    {
     "box": {
-     "id": "obj-274",
+     "id": "obj-300",
      "maxclass": "live.comment",
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
       1500.0,
-      5160.0,
+      5680.0,
       528.0,
       18.0
      ],
@@ -7311,7 +8031,7 @@
    },
    {
     "box": {
-     "id": "obj-277",
+     "id": "obj-303",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7341,7 +8061,7 @@
    },
    {
     "box": {
-     "id": "obj-276",
+     "id": "obj-302",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7371,7 +8091,7 @@
    },
    {
     "box": {
-     "id": "obj-275",
+     "id": "obj-301",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7401,7 +8121,7 @@
    },
    {
     "box": {
-     "id": "obj-273",
+     "id": "obj-299",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7431,7 +8151,7 @@
    },
    {
     "box": {
-     "id": "obj-272",
+     "id": "obj-298",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7461,7 +8181,7 @@
    },
    {
     "box": {
-     "id": "obj-270",
+     "id": "obj-296",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7491,7 +8211,7 @@
    },
    {
     "box": {
-     "id": "obj-269",
+     "id": "obj-295",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7521,7 +8241,7 @@
    },
    {
     "box": {
-     "id": "obj-267",
+     "id": "obj-293",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7551,7 +8271,7 @@
    },
    {
     "box": {
-     "id": "obj-266",
+     "id": "obj-292",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7581,7 +8301,7 @@
    },
    {
     "box": {
-     "id": "obj-264",
+     "id": "obj-290",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7611,7 +8331,7 @@
    },
    {
     "box": {
-     "id": "obj-263",
+     "id": "obj-289",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7641,7 +8361,7 @@
    },
    {
     "box": {
-     "id": "obj-261",
+     "id": "obj-287",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7671,7 +8391,7 @@
    },
    {
     "box": {
-     "id": "obj-260",
+     "id": "obj-286",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7701,7 +8421,7 @@
    },
    {
     "box": {
-     "id": "obj-258",
+     "id": "obj-284",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7731,7 +8451,7 @@
    },
    {
     "box": {
-     "id": "obj-257",
+     "id": "obj-283",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7761,7 +8481,7 @@
    },
    {
     "box": {
-     "id": "obj-255",
+     "id": "obj-281",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7773,7 +8493,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      348.0,
+      414.0,
       74.0,
       336.0,
       2.0
@@ -7791,7 +8511,7 @@
    },
    {
     "box": {
-     "id": "obj-254",
+     "id": "obj-280",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7803,10 +8523,10 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      348.0,
+      414.0,
       74.0,
       336.0,
-      88.0
+      146.0
      ],
      "bgcolor": [
       0.1333,
@@ -7821,7 +8541,7 @@
    },
    {
     "box": {
-     "id": "obj-252",
+     "id": "obj-278",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7835,7 +8555,7 @@
      "presentation_rect": [
       6.0,
       74.0,
-      336.0,
+      402.0,
       2.0
      ],
      "bgcolor": [
@@ -7851,7 +8571,7 @@
    },
    {
     "box": {
-     "id": "obj-251",
+     "id": "obj-277",
      "maxclass": "panel",
      "numinlets": 1,
      "numoutlets": 0,
@@ -7865,7 +8585,7 @@
      "presentation_rect": [
       6.0,
       74.0,
-      336.0,
+      402.0,
       146.0
      ],
      "bgcolor": [
@@ -8844,6 +9564,18 @@
    {
     "patchline": {
      "source": [
+      "obj-89",
+      0
+     ],
+     "destination": [
+      "obj-90",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-90",
       0
      ],
@@ -8860,7 +9592,7 @@
       0
      ],
      "destination": [
-      "obj-92",
+      "obj-1",
       0
      ]
     }
@@ -8872,7 +9604,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-89",
       0
      ]
     }
@@ -8884,7 +9616,7 @@
       0
      ],
      "destination": [
-      "obj-90",
+      "obj-94",
       0
      ]
     }
@@ -8905,18 +9637,6 @@
     "patchline": {
      "source": [
       "obj-95",
-      0
-     ],
-     "destination": [
-      "obj-96",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-96",
       0
      ],
      "destination": [
@@ -8928,11 +9648,23 @@
    {
     "patchline": {
      "source": [
+      "obj-96",
+      0
+     ],
+     "destination": [
+      "obj-93",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-97",
       0
      ],
      "destination": [
-      "obj-94",
+      "obj-98",
       0
      ]
     }
@@ -8968,19 +9700,7 @@
       0
      ],
      "destination": [
-      "obj-101",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-101",
-      0
-     ],
-     "destination": [
-      "obj-102",
+      "obj-97",
       0
      ]
     }
@@ -8992,7 +9712,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-103",
       0
      ]
     }
@@ -9004,7 +9724,7 @@
       0
      ],
      "destination": [
-      "obj-100",
+      "obj-104",
       0
      ]
     }
@@ -9016,7 +9736,7 @@
       0
      ],
      "destination": [
-      "obj-105",
+      "obj-1",
       0
      ]
     }
@@ -9028,7 +9748,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-102",
       0
      ]
     }
@@ -9084,6 +9804,18 @@
    {
     "patchline": {
      "source": [
+      "obj-111",
+      0
+     ],
+     "destination": [
+      "obj-112",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-112",
       0
      ],
@@ -9097,18 +9829,6 @@
     "patchline": {
      "source": [
       "obj-113",
-      0
-     ],
-     "destination": [
-      "obj-114",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-114",
       0
      ],
      "destination": [
@@ -9120,11 +9840,11 @@
    {
     "patchline": {
      "source": [
-      "obj-115",
+      "obj-114",
       0
      ],
      "destination": [
-      "obj-112",
+      "obj-111",
       0
      ]
     }
@@ -9268,7 +9988,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-128",
       0
      ]
     }
@@ -9280,7 +10000,7 @@
       0
      ],
      "destination": [
-      "obj-129",
+      "obj-1",
       0
      ]
     }
@@ -9292,7 +10012,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-126",
       0
      ]
     }
@@ -9313,18 +10033,6 @@
     "patchline": {
      "source": [
       "obj-131",
-      0
-     ],
-     "destination": [
-      "obj-132",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-132",
       0
      ],
      "destination": [
@@ -9340,7 +10048,7 @@
       0
      ],
      "destination": [
-      "obj-130",
+      "obj-134",
       0
      ]
     }
@@ -9361,18 +10069,6 @@
     "patchline": {
      "source": [
       "obj-135",
-      0
-     ],
-     "destination": [
-      "obj-136",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-136",
       0
      ],
      "destination": [
@@ -9384,11 +10080,11 @@
    {
     "patchline": {
      "source": [
-      "obj-137",
+      "obj-136",
       0
      ],
      "destination": [
-      "obj-134",
+      "obj-133",
       0
      ]
     }
@@ -9556,7 +10252,7 @@
       0
      ],
      "destination": [
-      "obj-152",
+      "obj-1",
       0
      ]
     }
@@ -9568,7 +10264,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-153",
       0
      ]
     }
@@ -9580,7 +10276,7 @@
       0
      ],
      "destination": [
-      "obj-150",
+      "obj-1",
       0
      ]
     }
@@ -9604,7 +10300,7 @@
       0
      ],
      "destination": [
-      "obj-156",
+      "obj-1",
       0
      ]
     }
@@ -9616,7 +10312,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-157",
       0
      ]
     }
@@ -9628,7 +10324,7 @@
       0
      ],
      "destination": [
-      "obj-154",
+      "obj-158",
       0
      ]
     }
@@ -9640,31 +10336,31 @@
       0
      ],
      "destination": [
-      "obj-159",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-159",
-      0
-     ],
-     "destination": [
-      "obj-160",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-160",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-159",
+      0
+     ],
+     "destination": [
+      "obj-156",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-160",
+      0
+     ],
+     "destination": [
+      "obj-161",
       0
      ]
     }
@@ -9676,7 +10372,7 @@
       0
      ],
      "destination": [
-      "obj-158",
+      "obj-162",
       0
      ]
     }
@@ -9688,31 +10384,31 @@
       0
      ],
      "destination": [
-      "obj-163",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-163",
-      0
-     ],
-     "destination": [
-      "obj-164",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-164",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-163",
+      0
+     ],
+     "destination": [
+      "obj-160",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-164",
+      0
+     ],
+     "destination": [
+      "obj-165",
       0
      ]
     }
@@ -9724,7 +10420,7 @@
       0
      ],
      "destination": [
-      "obj-162",
+      "obj-166",
       0
      ]
     }
@@ -9736,31 +10432,31 @@
       0
      ],
      "destination": [
-      "obj-167",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-167",
-      0
-     ],
-     "destination": [
-      "obj-168",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-168",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-167",
+      0
+     ],
+     "destination": [
+      "obj-164",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-168",
+      0
+     ],
+     "destination": [
+      "obj-169",
       0
      ]
     }
@@ -9772,7 +10468,19 @@
       0
      ],
      "destination": [
-      "obj-166",
+      "obj-170",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-170",
+      0
+     ],
+     "destination": [
+      "obj-1",
       0
      ]
     }
@@ -9784,7 +10492,7 @@
       0
      ],
      "destination": [
-      "obj-172",
+      "obj-168",
       0
      ]
     }
@@ -9808,7 +10516,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-174",
       0
      ]
     }
@@ -9820,7 +10528,7 @@
       0
      ],
      "destination": [
-      "obj-171",
+      "obj-1",
       0
      ]
     }
@@ -9832,7 +10540,7 @@
       0
      ],
      "destination": [
-      "obj-176",
+      "obj-172",
       0
      ]
     }
@@ -9856,7 +10564,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-178",
       0
      ]
     }
@@ -9868,7 +10576,7 @@
       0
      ],
      "destination": [
-      "obj-175",
+      "obj-1",
       0
      ]
     }
@@ -9880,7 +10588,7 @@
       0
      ],
      "destination": [
-      "obj-180",
+      "obj-176",
       0
      ]
     }
@@ -9904,7 +10612,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-182",
       0
      ]
     }
@@ -9916,7 +10624,7 @@
       0
      ],
      "destination": [
-      "obj-179",
+      "obj-1",
       0
      ]
     }
@@ -9928,7 +10636,7 @@
       0
      ],
      "destination": [
-      "obj-184",
+      "obj-180",
       0
      ]
     }
@@ -9952,7 +10660,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-186",
       0
      ]
     }
@@ -9964,7 +10672,7 @@
       0
      ],
      "destination": [
-      "obj-183",
+      "obj-1",
       0
      ]
     }
@@ -9976,7 +10684,7 @@
       0
      ],
      "destination": [
-      "obj-188",
+      "obj-184",
       0
      ]
     }
@@ -10000,7 +10708,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-190",
       0
      ]
     }
@@ -10012,7 +10720,19 @@
       0
      ],
      "destination": [
-      "obj-187",
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-191",
+      0
+     ],
+     "destination": [
+      "obj-188",
       0
      ]
     }
@@ -10068,18 +10788,6 @@
    {
     "patchline": {
      "source": [
-      "obj-196",
-      0
-     ],
-     "destination": [
-      "obj-197",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-197",
       0
      ],
@@ -10096,7 +10804,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-199",
       0
      ]
     }
@@ -10108,7 +10816,19 @@
       0
      ],
      "destination": [
-      "obj-196",
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-200",
+      0
+     ],
+     "destination": [
+      "obj-197",
       0
      ]
     }
@@ -10212,6 +10932,18 @@
    {
     "patchline": {
      "source": [
+      "obj-209",
+      0
+     ],
+     "destination": [
+      "obj-210",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-210",
       0
      ],
@@ -10228,7 +10960,7 @@
       0
      ],
      "destination": [
-      "obj-212",
+      "obj-1",
       0
      ]
     }
@@ -10240,7 +10972,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-209",
       0
      ]
     }
@@ -10252,7 +10984,19 @@
       0
      ],
      "destination": [
-      "obj-210",
+      "obj-214",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-214",
+      0
+     ],
+     "destination": [
+      "obj-215",
       0
      ]
     }
@@ -10261,30 +11005,6 @@
     "patchline": {
      "source": [
       "obj-215",
-      0
-     ],
-     "destination": [
-      "obj-216",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-216",
-      0
-     ],
-     "destination": [
-      "obj-217",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-217",
       0
      ],
      "destination": [
@@ -10296,11 +11016,23 @@
    {
     "patchline": {
      "source": [
+      "obj-216",
+      0
+     ],
+     "destination": [
+      "obj-213",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
       "obj-218",
       0
      ],
      "destination": [
-      "obj-215",
+      "obj-219",
       0
      ]
     }
@@ -10336,7 +11068,7 @@
       0
      ],
      "destination": [
-      "obj-222",
+      "obj-218",
       0
      ]
     }
@@ -10360,7 +11092,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-224",
       0
      ]
     }
@@ -10372,7 +11104,7 @@
       0
      ],
      "destination": [
-      "obj-221",
+      "obj-1",
       0
      ]
     }
@@ -10384,19 +11116,7 @@
       0
      ],
      "destination": [
-      "obj-226",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-226",
-      0
-     ],
-     "destination": [
-      "obj-227",
+      "obj-222",
       0
      ]
     }
@@ -10408,7 +11128,7 @@
       0
      ],
      "destination": [
-      "obj-1",
+      "obj-228",
       0
      ]
     }
@@ -10420,7 +11140,7 @@
       0
      ],
      "destination": [
-      "obj-225",
+      "obj-229",
       0
      ]
     }
@@ -10432,31 +11152,31 @@
       0
      ],
      "destination": [
-      "obj-230",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-230",
-      0
-     ],
-     "destination": [
-      "obj-231",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-231",
-      0
-     ],
-     "destination": [
       "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-230",
+      0
+     ],
+     "destination": [
+      "obj-227",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-231",
+      0
+     ],
+     "destination": [
+      "obj-232",
       0
      ]
     }
@@ -10468,7 +11188,7 @@
       0
      ],
      "destination": [
-      "obj-229",
+      "obj-233",
       0
      ]
     }
@@ -10480,54 +11200,6 @@
       0
      ],
      "destination": [
-      "obj-234",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-235",
-      0
-     ],
-     "destination": [
-      "obj-234",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-234",
-      0
-     ],
-     "destination": [
-      "obj-235",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-234",
-      6
-     ],
-     "destination": [
-      "obj-237",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-237",
-      0
-     ],
-     "destination": [
       "obj-1",
       0
      ]
@@ -10537,7 +11209,31 @@
     "patchline": {
      "source": [
       "obj-234",
-      5
+      0
+     ],
+     "destination": [
+      "obj-231",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-236",
+      0
+     ],
+     "destination": [
+      "obj-237",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-237",
+      0
      ],
      "destination": [
       "obj-238",
@@ -10560,59 +11256,11 @@
    {
     "patchline": {
      "source": [
-      "obj-234",
-      4
-     ],
-     "destination": [
-      "obj-239",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
       "obj-239",
       0
      ],
      "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-234",
-      3
-     ],
-     "destination": [
-      "obj-240",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-240",
-      0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-234",
-      2
-     ],
-     "destination": [
-      "obj-241",
+      "obj-236",
       0
      ]
     }
@@ -10622,18 +11270,6 @@
      "source": [
       "obj-241",
       0
-     ],
-     "destination": [
-      "obj-1",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-234",
-      1
      ],
      "destination": [
       "obj-242",
@@ -10648,6 +11284,18 @@
       0
      ],
      "destination": [
+      "obj-243",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-243",
+      0
+     ],
+     "destination": [
       "obj-1",
       0
      ]
@@ -10656,43 +11304,19 @@
    {
     "patchline": {
      "source": [
-      "obj-234",
-      0
-     ],
-     "destination": [
-      "obj-236",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-243",
-      1
-     ],
-     "destination": [
-      "obj-235",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-243",
-      0
-     ],
-     "destination": [
       "obj-244",
       0
+     ],
+     "destination": [
+      "obj-241",
+      0
      ]
     }
    },
    {
     "patchline": {
      "source": [
-      "obj-236",
+      "obj-245",
       0
      ],
      "destination": [
@@ -10704,11 +11328,11 @@
    {
     "patchline": {
      "source": [
-      "obj-244",
+      "obj-246",
       0
      ],
      "destination": [
-      "obj-246",
+      "obj-1",
       0
      ]
     }
@@ -10744,6 +11368,390 @@
       0
      ],
      "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-250",
+      0
+     ],
+     "destination": [
+      "obj-247",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-251",
+      0
+     ],
+     "destination": [
+      "obj-252",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-252",
+      0
+     ],
+     "destination": [
+      "obj-253",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-253",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-254",
+      0
+     ],
+     "destination": [
+      "obj-251",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-255",
+      0
+     ],
+     "destination": [
+      "obj-256",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-256",
+      0
+     ],
+     "destination": [
+      "obj-257",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-257",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-258",
+      0
+     ],
+     "destination": [
+      "obj-255",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-259",
+      0
+     ],
+     "destination": [
+      "obj-260",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-261",
+      0
+     ],
+     "destination": [
+      "obj-260",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      0
+     ],
+     "destination": [
+      "obj-261",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      6
+     ],
+     "destination": [
+      "obj-263",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-263",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      5
+     ],
+     "destination": [
+      "obj-264",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-264",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      4
+     ],
+     "destination": [
+      "obj-265",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-265",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      3
+     ],
+     "destination": [
+      "obj-266",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-266",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      2
+     ],
+     "destination": [
+      "obj-267",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-267",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      1
+     ],
+     "destination": [
+      "obj-268",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-268",
+      0
+     ],
+     "destination": [
+      "obj-1",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-260",
+      0
+     ],
+     "destination": [
+      "obj-262",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-269",
+      1
+     ],
+     "destination": [
+      "obj-261",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-269",
+      0
+     ],
+     "destination": [
+      "obj-270",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-262",
+      0
+     ],
+     "destination": [
+      "obj-272",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-270",
+      0
+     ],
+     "destination": [
+      "obj-272",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-273",
+      0
+     ],
+     "destination": [
+      "obj-274",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-274",
+      0
+     ],
+     "destination": [
+      "obj-275",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      0
+     ],
+     "destination": [
       "obj-9",
       0
      ]
@@ -10752,7 +11760,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       1
      ],
      "destination": [
@@ -10764,7 +11772,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       2
      ],
      "destination": [
@@ -10776,7 +11784,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       3
      ],
      "destination": [
@@ -10788,7 +11796,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       4
      ],
      "destination": [
@@ -10800,7 +11808,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       5
      ],
      "destination": [
@@ -10812,7 +11820,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       6
      ],
      "destination": [
@@ -10824,7 +11832,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       7
      ],
      "destination": [
@@ -10836,7 +11844,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       8
      ],
      "destination": [
@@ -10848,7 +11856,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       9
      ],
      "destination": [
@@ -10860,7 +11868,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       10
      ],
      "destination": [
@@ -10872,7 +11880,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       11
      ],
      "destination": [
@@ -10884,7 +11892,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       12
      ],
      "destination": [
@@ -10896,7 +11904,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       13
      ],
      "destination": [
@@ -10908,7 +11916,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       14
      ],
      "destination": [
@@ -10920,7 +11928,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       15
      ],
      "destination": [
@@ -10932,7 +11940,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       16
      ],
      "destination": [
@@ -10944,7 +11952,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       17
      ],
      "destination": [
@@ -10956,7 +11964,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       18
      ],
      "destination": [
@@ -10968,7 +11976,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       19
      ],
      "destination": [
@@ -10980,7 +11988,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       20
      ],
      "destination": [
@@ -10992,7 +12000,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       21
      ],
      "destination": [
@@ -11004,7 +12012,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       22
      ],
      "destination": [
@@ -11016,11 +12024,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       23
      ],
      "destination": [
-      "obj-93",
+      "obj-92",
       0
      ]
     }
@@ -11028,11 +12036,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       24
      ],
      "destination": [
-      "obj-97",
+      "obj-96",
       0
      ]
     }
@@ -11040,11 +12048,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       25
      ],
      "destination": [
-      "obj-103",
+      "obj-100",
       0
      ]
     }
@@ -11052,8 +12060,20 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       26
+     ],
+     "destination": [
+      "obj-105",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      27
      ],
      "destination": [
       "obj-110",
@@ -11064,11 +12084,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      27
+      "obj-275",
+      28
      ],
      "destination": [
-      "obj-115",
+      "obj-114",
       0
      ]
     }
@@ -11076,8 +12096,8 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      28
+      "obj-275",
+      29
      ],
      "destination": [
       "obj-119",
@@ -11088,8 +12108,8 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      29
+      "obj-275",
+      30
      ],
      "destination": [
       "obj-123",
@@ -11100,23 +12120,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      30
-     ],
-     "destination": [
-      "obj-133",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-249",
+      "obj-275",
       31
      ],
      "destination": [
-      "obj-137",
+      "obj-129",
       0
      ]
     }
@@ -11124,8 +12132,20 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       32
+     ],
+     "destination": [
+      "obj-136",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      33
      ],
      "destination": [
       "obj-141",
@@ -11136,8 +12156,8 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      33
+      "obj-275",
+      34
      ],
      "destination": [
       "obj-145",
@@ -11148,8 +12168,8 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      34
+      "obj-275",
+      35
      ],
      "destination": [
       "obj-149",
@@ -11160,23 +12180,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
-      35
-     ],
-     "destination": [
-      "obj-153",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "source": [
-      "obj-249",
+      "obj-275",
       36
      ],
      "destination": [
-      "obj-157",
+      "obj-159",
       0
      ]
     }
@@ -11184,11 +12192,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       37
      ],
      "destination": [
-      "obj-161",
+      "obj-163",
       0
      ]
     }
@@ -11196,11 +12204,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       38
      ],
      "destination": [
-      "obj-165",
+      "obj-167",
       0
      ]
     }
@@ -11208,11 +12216,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       39
      ],
      "destination": [
-      "obj-169",
+      "obj-171",
       0
      ]
     }
@@ -11220,11 +12228,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       40
      ],
      "destination": [
-      "obj-174",
+      "obj-175",
       0
      ]
     }
@@ -11232,11 +12240,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       41
      ],
      "destination": [
-      "obj-178",
+      "obj-179",
       0
      ]
     }
@@ -11244,11 +12252,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       42
      ],
      "destination": [
-      "obj-182",
+      "obj-183",
       0
      ]
     }
@@ -11256,11 +12264,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       43
      ],
      "destination": [
-      "obj-186",
+      "obj-187",
       0
      ]
     }
@@ -11268,11 +12276,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       44
      ],
      "destination": [
-      "obj-190",
+      "obj-191",
       0
      ]
     }
@@ -11280,7 +12288,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       45
      ],
      "destination": [
@@ -11292,11 +12300,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       46
      ],
      "destination": [
-      "obj-199",
+      "obj-200",
       0
      ]
     }
@@ -11304,7 +12312,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       47
      ],
      "destination": [
@@ -11316,7 +12324,7 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       48
      ],
      "destination": [
@@ -11328,11 +12336,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       49
      ],
      "destination": [
-      "obj-213",
+      "obj-212",
       0
      ]
     }
@@ -11340,11 +12348,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       50
      ],
      "destination": [
-      "obj-218",
+      "obj-216",
       0
      ]
     }
@@ -11352,11 +12360,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       51
      ],
      "destination": [
-      "obj-224",
+      "obj-221",
       0
      ]
     }
@@ -11364,11 +12372,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       52
      ],
      "destination": [
-      "obj-228",
+      "obj-225",
       0
      ]
     }
@@ -11376,11 +12384,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       53
      ],
      "destination": [
-      "obj-232",
+      "obj-230",
       0
      ]
     }
@@ -11388,11 +12396,11 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       54
      ],
      "destination": [
-      "obj-243",
+      "obj-234",
       0
      ]
     }
@@ -11400,11 +12408,83 @@
    {
     "patchline": {
      "source": [
-      "obj-249",
+      "obj-275",
       55
      ],
      "destination": [
-      "obj-245",
+      "obj-239",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      56
+     ],
+     "destination": [
+      "obj-244",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      57
+     ],
+     "destination": [
+      "obj-250",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      58
+     ],
+     "destination": [
+      "obj-254",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      59
+     ],
+     "destination": [
+      "obj-258",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      60
+     ],
+     "destination": [
+      "obj-269",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-275",
+      61
+     ],
+     "destination": [
+      "obj-271",
       0
      ]
     }
@@ -11442,231 +12522,261 @@
     0
    ],
    "obj-53": [
+    "sound Run",
+    "Run",
+    0
+   ],
+   "obj-57": [
+    "sound Smoothing",
+    "Smoothing",
+    0
+   ],
+   "obj-61": [
     "sound Limiter",
     "Limiter",
     0
    ],
-   "obj-57": [
+   "obj-65": [
     "sound Ceiling",
     "Ceiling",
     0
    ],
-   "obj-61": [
+   "obj-69": [
     "sound Overlay",
     "Overlay",
     0
    ],
-   "obj-65": [
+   "obj-73": [
     "sound Computer keys",
     "Computer key",
     0
    ],
-   "obj-69": [
+   "obj-77": [
     "window Blackout",
     "Blackout",
     0
    ],
-   "obj-73": [
+   "obj-81": [
     "window Freeze",
     "Freeze",
     0
    ],
-   "obj-77": [
+   "obj-85": [
     "window Fullscreen",
     "Fullscreen",
     0
    ],
-   "obj-81": [
+   "obj-89": [
     "window Brightness",
     "Brightness",
     0
    ],
-   "obj-85": [
+   "obj-93": [
     "window Test picture",
     "Test picture",
     0
    ],
-   "obj-90": [
+   "obj-97": [
+    "window Window",
+    "Window",
+    0
+   ],
+   "obj-102": [
+    "window Monitor",
+    "Monitor",
+    0
+   ],
+   "obj-107": [
+    "window Frame rate",
+    "Frame rate",
+    0
+   ],
+   "obj-111": [
+    "window Flash limit",
+    "Flash limit",
+    0
+   ],
+   "obj-116": [
     "transport Clock",
     "Clock",
     0
    ],
-   "obj-94": [
+   "obj-120": [
     "transport Tempo",
     "Tempo",
     0
    ],
-   "obj-98": [
+   "obj-124": [
     "transport Tap",
     "Tap",
     0
    ],
-   "obj-100": [
+   "obj-126": [
     "transport Play",
     "Play",
     0
    ],
-   "obj-104": [
+   "obj-130": [
     "transport Resync",
     "Resync",
     0
    ],
-   "obj-107": [
+   "obj-133": [
     "transport Beats a bar",
     "Beats a bar",
     0
    ],
-   "obj-112": [
+   "obj-138": [
     "transport Quantize",
     "Quantize",
     0
    ],
-   "obj-116": [
+   "obj-142": [
     "transport Clock out",
     "Clock out",
     0
    ],
-   "obj-120": [
+   "obj-146": [
     "morph Morph",
     "Morph",
     0
    ],
-   "obj-124": [
+   "obj-150": [
     "cue Go",
     "Go",
     0
    ],
-   "obj-126": [
+   "obj-152": [
     "cue Back",
     "Back",
     0
    ],
-   "obj-128": [
+   "obj-154": [
     "cue Arm",
     "Arm",
     0
    ],
-   "obj-130": [
+   "obj-156": [
     "voice Wet",
     "Wet",
     0
    ],
-   "obj-134": [
+   "obj-160": [
     "voice Gain",
     "Gain",
     0
    ],
-   "obj-138": [
+   "obj-164": [
     "voice Mute",
     "Mute",
     0
    ],
-   "obj-142": [
+   "obj-168": [
     "timbre-strings Amount",
     "Amount",
     0
    ],
-   "obj-146": [
+   "obj-172": [
     "timbre-strings Brightness",
     "Brightness",
     0
    ],
-   "obj-150": [
+   "obj-176": [
     "timbre-strings Ensemble",
     "Ensemble",
     0
    ],
-   "obj-154": [
+   "obj-180": [
     "timbre-strings Attack",
     "Attack",
     0
    ],
-   "obj-158": [
+   "obj-184": [
     "timbre-strings Gate",
     "Gate",
     0
    ],
-   "obj-162": [
+   "obj-188": [
     "eyes Wet",
     "Wet",
     0
    ],
-   "obj-166": [
+   "obj-192": [
     "eyes Mute",
     "Mute",
     0
    ],
-   "obj-171": [
+   "obj-197": [
     "ganterpret Next class",
     "Next class",
     0
    ],
-   "obj-175": [
+   "obj-201": [
     "ganterpret Speed",
     "Speed",
     0
    ],
-   "obj-179": [
+   "obj-205": [
     "ganterpret React",
     "React",
     0
    ],
-   "obj-183": [
+   "obj-209": [
     "ganterpret Pulse",
     "Pulse",
     0
    ],
-   "obj-187": [
+   "obj-213": [
     "ganterpret Wander",
     "Wander",
     0
    ],
-   "obj-192": [
+   "obj-218": [
     "ganterpret Points",
     "Points",
     0
    ],
-   "obj-196": [
+   "obj-222": [
     "ganterpret Threshold",
     "Threshold",
     0
    ],
-   "obj-201": [
+   "obj-227": [
     "ganterpret Turns at",
     "Turns at",
     0
    ],
-   "obj-205": [
+   "obj-231": [
     "ganterpret Window",
     "Window",
     0
    ],
-   "obj-210": [
+   "obj-236": [
     "ganterpret Layout",
     "Layout",
     0
    ],
-   "obj-215": [
+   "obj-241": [
     "ganterpret Seed",
     "Seed",
     0
    ],
-   "obj-219": [
+   "obj-245": [
     "ganterpret Next",
     "Next",
     0
    ],
-   "obj-221": [
+   "obj-247": [
     "ganterpret Hold",
     "Hold",
     0
    ],
-   "obj-225": [
+   "obj-251": [
     "ganterpret Truncation",
     "Truncation",
     0
    ],
-   "obj-229": [
+   "obj-255": [
     "ganterpret Grain",
     "Grain",
     0

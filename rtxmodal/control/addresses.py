@@ -64,6 +64,8 @@ FREEZES = frozenset(
     if route.path not in PLAYED
 )  # fmt: skip
 """What `sys/freeze` refuses."""
+LOCKED_KNOBS = ("window/flash_limit",)
+"""What `server/lock` keeps from being turned: what may harm."""
 FIXED = {route.address: route for route in ROUTES if ID not in route.path}
 BY_PARAMETER = {route.address.removesuffix(f"/{ID}"): route for route in ROUTES if ID in route.path}
 ALIASES: dict[str, list[str]] = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import NamedTuple
 
-from rtxmodal.control.addresses import FREEZES, find, standing_for
+from rtxmodal.control.addresses import FREEZES, LOCKED_KNOBS, find, standing_for
 from rtxmodal.control.desk import Call, Desk, Refusal, check_finite
 from rtxmodal.control.logbook import Level
 from rtxmodal.control.pacing import Bucket, Host, Sources, is_near, place_text
@@ -134,7 +134,8 @@ class Clerk:
             raise Refusal("unknown", f"address must be in the table, got {message.address}; send {ROOT}/params_list")
         route, name = found
         call = Call(message.address, name, message.arguments, source, now, when)
-        if route.is_guarded and self._desk.is_locked and not (call.asks and "get" in route.gives):
+        is_guarded = route.is_guarded or (call.name or route.parameter) in LOCKED_KNOBS
+        if is_guarded and self._desk.is_locked and not (call.asks and "get" in route.gives):
             raise Refusal("locked", f"{message.address} must wait until the server is unlocked; send {LOCK} 0")
         if self._desk.is_frozen and route.path in FREEZES and not self._only_asks(route, call):
             raise Refusal("locked", f"{message.address} must wait until controllers turn again; send {FREEZE} 0")

@@ -134,6 +134,7 @@ ROUTES: tuple[Route, ...] = (
         lead_seconds=LEAD,
     ),
     _same_as("audio/bypass", "bypass", "i", "every sound lane gives its input, as late as ever"),
+    _same_as("audio/run", "run", "i", "off: silence, faded, and the sound lanes rest"),
     _same_as("audio/mute", "mute", "i", "sound off"),
     _same_as("audio/limiter", "limiter", "i", "the limiter on or off"),
     _same_as("audio/ceiling", "ceiling", "f", "what the limiter lets through"),
@@ -142,6 +143,10 @@ ROUTES: tuple[Route, ...] = (
     _same_as("visual/brightness", "brightness", "f", "master dimmer"),
     _same_as("visual/test", "test", "i", "circle, grid, greys and colours to set a projector by"),
     _same_as("visual/fullscreen", "fullscreen", "i", "the whole display"),
+    _same_as("visual/run", "window/shown", "i", "the window, or none; pictures go on being made"),
+    _same_as("visual/display", "window/display", "i", "which monitor, from 0"),
+    _same_as("visual/maxfps", "window/max_fps", "i", "pictures shown a second at most"),
+    _same_as("visual/flash_limit", "window/flash_limit", "f", "flashes a second at most, 0: no limit"),
     Route(
         "visual/scene",
         "s | i",

@@ -183,5 +183,6 @@ ROUTES: tuple[Route, ...] = (
           is_guarded=True),
     Route("ramp/<id>", "f f", "echo", "move to a value in so many seconds, 0..600", ramp),
     Route("touch/<id>", "i", "", "1: a finger is on the knob, so echo nothing of it until 0", touch),
+    Route("smooth", "f", "get, echo", "ms that knobs of models take at least to move", alias("smooth"), "smooth"),
     Route("audio/fade", "f f", "echo", "move the output gain to a value in dB in so many seconds", fade),
 )  # fmt: skip

@@ -46,6 +46,14 @@ class Display(Protocol):
         """Cover the whole monitor, or be a window again; nothing happens where that is so already."""
         ...
 
+    def reveal(self, shown: bool) -> None:
+        """Let the window be seen, or hide it; nothing happens where that is so already."""
+        ...
+
+    def move(self, display: int) -> None:
+        """Stand on another monitor, counted from 0. Raises OSError where it is not there; the window stays."""
+        ...
+
     def play_keys(self, plays: bool) -> None:
         """Let the computer's keys play notes, or be commands again."""
         ...
@@ -83,6 +91,7 @@ class FakeDisplay:
         self.brightness = 1.0
         self.shown = 0
         self.fullscreen = self.choice.fullscreen
+        self.monitor, self.monitors, self.is_revealed = self.choice.display, 2, True
         self.closed = False
         self.waiting: deque[Action] = deque()
         self.played: deque[NoteEvent] = deque()
@@ -98,6 +107,16 @@ class FakeDisplay:
     def cover(self, fullscreen: bool) -> None:
         """See `Display.cover`."""
         self.fullscreen = fullscreen
+
+    def reveal(self, shown: bool) -> None:
+        """See `Display.reveal`."""
+        self.is_revealed = shown
+
+    def move(self, display: int) -> None:
+        """See `Display.move`."""
+        if display >= self.monitors:
+            raise OSError(f"display must be 0..{self.monitors - 1}, got {display}; see `rtxmodal doctor`")
+        self.monitor = display
 
     def play_keys(self, plays: bool) -> None:
         """See `Display.play_keys`."""

@@ -33,6 +33,7 @@ class Window:
         self._pygame: Any = pygame
         self._fill = choice.fill
         self._size = choice.width, choice.height
+        self._shown = True
         self._scaled: tuple[np.ndarray, tuple[int, int], Any] | None = None
         self._typed, self._plays, self._notes = TypedKeys(), False, list[NoteEvent]()
         self._piano = key_names(pygame)
@@ -40,10 +41,7 @@ class Window:
         try:
             pygame.display.init()
             pygame.font.init()
-            monitors = pygame.display.get_desktop_sizes()
-            if not 0 <= choice.display < len(monitors):
-                raise OSError(f"display must be 0..{len(monitors) - 1}, got {choice.display}; see `rtxmodal doctor`")
-            self._monitor = choice.display
+            self._monitor = self._known_monitor(choice.display)
             self.fullscreen = choice.fullscreen
             self._open()
             pygame.display.set_caption(choice.title)
@@ -106,7 +104,7 @@ class Window:
     def _open(self) -> None:
         pygame = self._pygame
         size = pygame.display.get_desktop_sizes()[self._monitor] if self.fullscreen else self._size
-        flags = pygame.FULLSCREEN if self.fullscreen else pygame.RESIZABLE
+        flags = (pygame.FULLSCREEN if self.fullscreen else pygame.RESIZABLE) | (0 if self._shown else pygame.HIDDEN)
         pygame.display.set_mode(size, flags, display=self._monitor)
         pygame.mouse.set_visible(not self.fullscreen)
         self._scaled = None
@@ -119,6 +117,24 @@ class Window:
             self._size = self._pygame.display.get_surface().get_size()
         self.fullscreen = fullscreen
         self._open()
+
+    def move(self, display: int) -> None:
+        """See `Display.move`."""
+        if display != self._monitor:
+            self._monitor = self._known_monitor(display)
+            self._open()
+
+    def reveal(self, shown: bool) -> None:
+        """See `Display.reveal`."""
+        if shown != self._shown:
+            self._shown = shown
+            self._open()
+
+    def _known_monitor(self, display: int) -> int:
+        there = len(self._pygame.display.get_desktop_sizes())
+        if not 0 <= display < there:
+            raise OSError(f"display must be 0..{there - 1}, got {display}; see `rtxmodal doctor`")
+        return display
 
     def _press_here(self, event: Any) -> bool:
         """Obey a key that concerns the window only; False for any other."""

@@ -122,8 +122,11 @@ class Mixer:
         self._faded = 0
         self._faults = 0
         self._panic = False
+        self._ending = 0
+        """Frames since `run` went off."""
         self._curve = fade_curve(round(SWAP_SECONDS * timeline.sample_rate))
-        self._input_gain = Glide(round(GLIDE_SECONDS * timeline.sample_rate))
+        self._fade_frames = round(GLIDE_SECONDS * timeline.sample_rate)
+        self._input_gain = Glide(self._fade_frames)
 
     @property
     def faults(self) -> int:
@@ -228,7 +231,9 @@ class Mixer:
         return Notes(tuple(placed), count)
 
     def _play(self, sources: Sources, vector: np.ndarray, pieces: Pieces) -> np.ndarray:
-        """The sum of the lanes, across a change of scene where there is one."""
+        """The sum of the lanes, across a change of scene where there is one; nothing while they rest."""
+        if self._rests(len(sources.mic)):
+            return np.zeros_like(sources.mic)
         caught_up = Notes((*self._catch_up, *sources.notes.events), sources.notes.length)
         self._catch_up = ()
         turns = [(start, values) for start, _, values in pieces[1:]]
@@ -246,6 +251,24 @@ class Mixer:
             self._leaving = None
         return mix
 
+    def _rests(self, frames: int) -> bool:
+        """Whether `run` is off and all has faded out. Lanes then have let go of what they knew: they come back new."""
+        if self.ensemble.value("run", 1.0) >= 0.5:
+            if self._ending > self._fade_frames:
+                self._catch_up = self.hands.events_after(Hands())
+            self._ending = 0
+            return False
+        self._ending += frames
+        if self._ending <= self._fade_frames:
+            return False
+        if self._leaving is not None:
+            self.retired.put(self._leaving)
+            self._leaving = None
+        is_last = self._ending - frames <= self._fade_frames
+        for strip in self.ensemble.strips if is_last else ():
+            strip.restart()
+        return not is_last
+
     def _finish(self, mix: np.ndarray, pieces: Pieces) -> np.ndarray:
         """Master gain and limiter, by the newest scene's core parameters."""
         made = [
@@ -255,7 +278,7 @@ class Mixer:
         return np.concatenate(made)
 
     def _output_gain(self, values: np.ndarray | None = None) -> float:
-        muted = self.ensemble.value("mute", 0.0, values) >= 0.5
+        muted = self.ensemble.value("mute", 0.0, values) >= 0.5 or self.ensemble.value("run", 1.0, values) < 0.5
         return 0.0 if muted else gain_of(self.ensemble.value("output_gain", 0.0, values))
 
     def _ceiling(self, values: np.ndarray | None = None) -> float | None:

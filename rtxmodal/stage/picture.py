@@ -59,13 +59,14 @@ class PictureProcess:
         self._values = np.zeros(0)
         self._shows: set[str] = set()
         self._told = 0.0
+        self._monitor = -1
 
     def run(self) -> None:
         """Until `Stop`, or until the main process is gone."""
         try:
             while self._obey():
                 self._turn(time.monotonic())
-                self._pace.wait(1.0 / SHOWN_PER_SECOND)
+                self._pace.wait(1.0 / self._value("window/max_fps", SHOWN_PER_SECOND))
         finally:
             self.close()
 
@@ -129,7 +130,7 @@ class PictureProcess:
             newest = self._between.at(now)
             self._picture = self._picture if newest is None else newest
         if self._painter is not None:
-            self._display.cover(self._value("fullscreen") >= 0.5)
+            self._place_window()
             self._display.play_keys(self._value("computer_keys") >= 0.5)
         for event in self._played.pull():
             self._overlay.hear(event)
@@ -147,11 +148,24 @@ class PictureProcess:
         rung, height = painter.ladder.rung, painter.height
         return replace(status, pictures=painter.made, generation=painter.command.generation, rung=rung, height=height)
 
+    def _place_window(self) -> None:
+        self._display.cover(self._value("fullscreen") >= 0.5)
+        self._display.reveal(self._value("window/shown", 1.0) >= 0.5)
+        wanted = round(self._value("window/display", self._monitor))
+        if wanted == self._monitor:
+            return
+        self._monitor = wanted
+        try:
+            self._display.move(wanted)
+        except OSError as error:
+            self.say(str(error))
+
     def _present(self, now: float, sound: SoundStatus) -> None:
         picture = self._picture
         share = (now - self._changed) / self._dissolve
         if share < 1.0:
             picture = mix(fit(self._before, picture.shape[1], picture.shape[0]), picture, share)
+        self._flash.flashes = self._value("window/flash_limit", self._flash.flashes)
         picture = self._flash.limit(picture, now)
         light = 0.0 if self._value("blackout") else self._value("brightness", 1.0)
         if self._value("test") >= 0.5:

@@ -19,7 +19,7 @@ CHANGE = 0.1  # of relative luminance
 ALLOWED = 0.09  # what a held tile may still move: below CHANGE by more than rounding to 8 bits
 DARK = 0.8
 RED_CHANGE = 20.0
-CHANGES = 6  # opposing changes in a second: three flashes
+FLASHES = 3.0  # a second
 WINDOW = 1.0 + 1 / 30  # seconds; a little more, so that no window of one second between display frames has more
 RETURN_PER_SECOND = 1.8  # 0.03 a frame at 60: how fast held light comes back
 LEVELS = 255.0
@@ -71,6 +71,8 @@ class FlashLimiter:
         self._shown: np.ndarray | None = None
         self._then = 0.0
         self._returning = np.zeros((TILES, TILES), bool)
+        self.flashes = FLASHES
+        """A second at most, each a pair of opposing changes; 0 lets everything pass."""
         self.held = 0
         """Pictures that had to be changed."""
 
@@ -84,19 +86,24 @@ class FlashLimiter:
         out = picture
         if not np.allclose(allowed, light, atol=1e-6):
             out = relight(picture, light, allowed)
-        if (self._red.spent(now) >= CHANGES - 1).any() and (redness(out) > 0).any():
-            out = pale(out, self._red.spent(now) >= CHANGES - 1)
+        if (self._red.spent(now) >= self._changes - 1).any() and (redness(out) > 0).any():
+            out = pale(out, self._red.spent(now) >= self._changes - 1)
         self.held += out is not picture
         self._light.see(luminance(out) if out is not picture else light, now)
         self._red.see(redness(out), now)
         self._shown, self._then = (luminance(out) if out is not picture else light), now
         return out
 
+    @property
+    def _changes(self) -> float:
+        """Opposing changes that a second may have."""
+        return 2.0 * self.flashes if self.flashes else np.inf
+
     def _allowed(self, light: np.ndarray, now: float) -> np.ndarray:
         """The light nearest to the wanted one that every tile may have."""
         if self._shown is None or self._light.extreme is None:
             return light
-        used_up = self._light.spent(now) >= CHANGES
+        used_up = self._light.spent(now) >= self._changes
         self._returning |= used_up
         step = RETURN_PER_SECOND * min(max(now - self._then, 0.0), 0.05)
         slow = np.clip(light, self._shown - step, self._shown + step)

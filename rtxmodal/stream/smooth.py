@@ -42,28 +42,45 @@ class Glide:
 class Smoother:
     """The parameters of one translator, eased towards what the performer set, once a hop.
 
-    One pole a parameter, time constant `smoothing_ms`; whole numbers, toggles and triggers jump. Starts where
-    the values first stand. Owned by one thread.
+    One pole a parameter, time constant `smoothing_ms`, or the table's own where that is longer; whole numbers, toggles
+    and triggers jump. Starts where the values first stand. Owned by one thread.
     """
 
-    def __init__(self, parameters: Sequence[Parameter], places: Sequence[int], hop_seconds: float) -> None:
+    def __init__(
+        self, parameters: Sequence[Parameter], places: Sequence[int], hop_seconds: float, least: int | None = None
+    ) -> None:
+        """Begin at the first values that come.
+
+        Args:
+            parameters: the translator's.
+            places: where they stand in the table.
+            hop_seconds: between two calls of `values`.
+            least: where the table holds the ms that each takes at least; None where it does not.
+        """
+        self._parameters, self._hop_seconds, self._least, self._slowest = parameters, hop_seconds, least, 0.0
         self._names = [parameter.id for parameter in parameters]
         self._places = np.array(places, int)
-        self._pull = np.array([_pull(parameter, hop_seconds) for parameter in parameters])
+        self._pull = self._pulls()
         self._current: np.ndarray | None = None
 
     def values(self, table_values: np.ndarray) -> dict[str, float]:
         """Short id -> value for the next hop. Shape of `table_values`: (parameters of the table,)."""
         target = table_values[self._places]
+        if self._least is not None and table_values[self._least] != self._slowest:
+            self._slowest = float(table_values[self._least])
+            self._pull = self._pulls()
         if self._current is None:
             self._current = target.copy()
         else:
             self._current = self._current + self._pull * (target - self._current)
         return dict(zip(self._names, self._current.tolist(), strict=True))
 
+    def _pulls(self) -> np.ndarray:
+        return np.array([_pull(parameter, self._hop_seconds, self._slowest) for parameter in self._parameters])
 
-def _pull(parameter: Parameter, hop_seconds: float) -> float:
+
+def _pull(parameter: Parameter, hop_seconds: float, least_ms: float) -> float:
     """Share of the way to the target that one hop goes."""
     if parameter.kind != "float" or parameter.smoothing_ms <= 0:
         return 1.0
-    return 1.0 - math.exp(-hop_seconds * 1000.0 / parameter.smoothing_ms)
+    return 1.0 - math.exp(-hop_seconds * 1000.0 / max(parameter.smoothing_ms, least_ms))
