@@ -11,7 +11,7 @@ from PIL import Image
 torch = pytest.importorskip("torch", reason="torch is only in the extra `export`")
 pytest.importorskip("onnxscript", reason="torch's ONNX exporter needs onnxscript (extra `export`)")
 
-from export import to_onnx  # noqa: E402
+from export import cycle_quality, to_onnx  # noqa: E402
 from export.__main__ import main  # noqa: E402
 from export.data.domains import FILTERS, Domain  # noqa: E402
 from export.nets.cyclegan import Discriminator, Generator, Norm  # noqa: E402
@@ -176,17 +176,50 @@ def test_nothing_is_held_out_of_few_files(photographs):
         few.held_out().files()
 
 
-def test_the_file_restyles_bytes_and_leaves_them_at_amount_0(photographs, tmp_path):
+def test_the_file_restyles_bytes_and_leaves_them_at_amount_0(photographs, tmp_path, monkeypatch):
+    for number in range(8, 16):
+        (photographs / f"{number}.png").write_bytes((photographs / f"{number - 8}.png").read_bytes())
     system = Cyclegan(recipe(photographs), 1)
     system.step(0)
+    monkeypatch.setattr(cycle_quality, "STEPS", 2)
     path = to_onnx.write(system.export()[0], tmp_path / "models")
     card = read_card(path)
     assert card is not None and (card.takes, card.gives, card.name) == ("picture", "picture", "small")
+    assert {"cycle_error_a", "mean_error_b", "judge_real", "judge_made"} <= set(card.quality)
     run = to_onnx.runner(str(path))
     picture = np.random.default_rng(0).integers(0, 256, (1, 32, 32, 3), dtype=np.uint8)
     assert np.array_equal(run({"picture": picture, "amount": np.zeros(1, np.float32)})["restyled"], picture)
     made = run({"picture": picture, "amount": np.ones(1, np.float32)})["restyled"]
     assert made.dtype == np.uint8 and made.shape == picture.shape and not np.array_equal(made, picture)
+
+
+class Painted(torch.nn.Module):
+    """In a generator's place: every square of one level, or as it came."""
+
+    def __init__(self, level=None) -> None:
+        super().__init__()
+        self.level = level
+
+    def freeze(self):
+        return self
+
+    def forward(self, x):
+        return x if self.level is None else torch.full_like(x, self.level)
+
+
+def test_the_judge_takes_what_looks_like_a_domain_for_it(tmp_path, monkeypatch):
+    for name, low in (("dark", 0), ("light", 200)):
+        (tmp_path / name).mkdir()
+        for number in range(20):
+            Image.fromarray(np.full((32, 32, 3), low + number, np.uint8)).save(tmp_path / name / f"{number}.png")
+    data = {"folder": str(tmp_path), "a": ["dark"], "b": ["light"], "size": 32}
+    domains = Domain.of(data, "a"), Domain.of(data, "b")
+    monkeypatch.setattr(cycle_quality, "STEPS", 40)
+    painted = cycle_quality.figures((Painted(0.8), Painted(-0.9)), domains, "to_a")
+    assert (painted["judge_real"], painted["judge_given"], painted["judge_made"]) == (1.0, 0.0, 1.0)
+    assert painted["cycle_error_a"] < 0.1 and painted["mean_error_a"] < 0.1
+    kept = cycle_quality.figures((Painted(), Painted()), domains, "to_b")
+    assert (kept["cycle_error_b"], kept["judge_given"], kept["judge_made"]) == (0.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,7 +27,7 @@ from torch.nn import functional
 from export.data.domains import CHANNELS, Domain
 from export.nets.cyclegan import Discriminator, Generator
 from export.parts import Parts
-from export.to_onnx import Graph
+from export.to_onnx import Graph, Run
 from export.train import Recipe
 
 
@@ -197,7 +199,16 @@ class Cyclegan(Parts):
         """The files of the recipe's `[export]`; see `export.cyclegan_stage`."""
         from export.cyclegan_stage import graphs
 
-        return graphs(self.to_b, self.to_a, self.recipe)
+        made = graphs(self.to_b, self.to_a, self.recipe)
+        return [
+            replace(graph, measure=graph.measure or partial(self._figures, way=way))
+            for graph, way in zip(made, self.recipe.export["ways"], strict=True)
+        ]
+
+    def _figures(self, run: Run, way: str) -> dict[str, float]:
+        from export.cycle_quality import figures
+
+        return figures((self.to_b, self.to_a), self.domains, way)
 
 
 def least_squares(scores: Tensor, wanted: float) -> Tensor:
