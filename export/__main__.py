@@ -6,6 +6,7 @@ import argparse
 import math
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     biggan.set_defaults(command=_biggan)
     _add_stylize(commands.add_parser("stylize", help="a sound or a picture in the style of another, by optimisation"))
     _add_dream(commands.add_parser("dream", help="DeepDream on a sound packed as a picture, or on a picture"))
+    dreamer = commands.add_parser("dreamer", help="a network of torchvision's as a dream of pictures for the stage")
+    dreamer.add_argument("net", help="googlenet, inception_v3 or vgg16")
+    dreamer.add_argument("--weights", type=Path, required=True, help="file of its ImageNet weights")
+    dreamer.add_argument("--side", type=int, default=128, help="pixels of the picture (128)")
+    dreamer.add_argument("--models", type=Path, default=MODELS, help="folder of the model files (default: models)")
+    dreamer.set_defaults(command=_dreamer)
     return parser
 
 
@@ -84,6 +91,7 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, help="stop at this step (default: the recipe's)")
     parser.add_argument("--threads", type=int, help="CPU threads (default: torch's; take 1 on a shared machine)")
     parser.add_argument("--device", default="cpu", help="torch device (default: cpu)")
+    parser.add_argument("--begin", type=Path, help="checkpoint of a like network that a new run begins with")
     parser.add_argument("--sample-minutes", type=float, default=10.0, help="time between samples (default: 10)")
 
 
@@ -166,7 +174,14 @@ def _train(options: argparse.Namespace) -> None:
     done = train(
         build_system(recipe),
         recipe,
-        Options(options.minutes, options.steps, options.device, options.runs, sample_minutes=options.sample_minutes),
+        Options(
+            options.minutes,
+            options.steps,
+            options.device,
+            options.runs,
+            sample_minutes=options.sample_minutes,
+            begin=options.begin,
+        ),
     )
     print(f"{recipe.name}: {done} of {recipe.steps} steps; checkpoint, log and samples in {options.runs / recipe.name}")
 
@@ -210,17 +225,25 @@ def _dream(options: argparse.Namespace) -> None:
         options.bits,
     )
     net = network(options.net, options.weights, options.runs)
+    choice = replace(choice, smallest=net.smallest)
     with tqdm(total=1.0, desc="dreaming", bar_format="{desc}: {percentage:3.0f}% |{bar}| {elapsed}") as bar:
         dream_file(
             options.given,
             options.out,
-            net,
+            net.found,
             choice,
             options.guide,
             options.gain_db,
             lambda done, steps: bar.update(done / steps - bar.n),
         )
     print(f"wrote {options.out}")
+
+
+def _dreamer(options: argparse.Namespace) -> None:
+    from export.dreamers import foreign_graph
+    from export.to_onnx import write
+
+    print(f"wrote {write(foreign_graph(options.net, options.weights, options.side), options.models)}")
 
 
 def _trained(options: argparse.Namespace, wanted: str = "") -> Any:

@@ -26,8 +26,6 @@ Found = Callable[[Tensor], list[Tensor]]
 """A picture (1, 3, height, width) -> what each layer finds."""
 Progress = Callable[[int, int], None]
 """Called with steps done and steps in all."""
-SMALLEST = 16
-"""Pixels; an octave below that is left out, no network sees anything in it."""
 
 
 def frames_of(canvas: tuple[int, int]) -> int:
@@ -82,6 +80,8 @@ class Choice:
     canvas: tuple[int, int] = CANVAS
     bits: int = 32
     """32: floats; 8: the picture is rounded to 256 levels, as published."""
+    smallest: int = 16
+    """Pixels; an octave below that is left out, the network sees nothing in it."""
 
     def __post_init__(self) -> None:
         for name in ("steps", "jitter"):
@@ -138,7 +138,7 @@ def dream(
             None if guide is None else found(torch.from_numpy(np.asarray(guide, np.float32)).permute(2, 0, 1)[None])
         )
     sizes = [tuple(int(side * choice.scale**n) for side in base.shape[2:]) for n in choice.octaves]
-    sizes = [size for size in sizes if min(size) >= SMALLEST]
+    sizes = [size for size in sizes if min(size) >= choice.smallest]
     change, done = torch.zeros_like(base), 0
     for size in sizes:
         start = _resized(base, size)

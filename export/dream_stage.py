@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import msgspec
 import numpy as np
@@ -47,32 +47,42 @@ SOUND_KNOBS = (
     ),
     GATE,
 )
-PICTURE_KNOBS = (
-    Parameter(
-        id="feedback", label="Feedback", default=0.85, description="how much of the last dream is dreamt further"
-    ),
-    msgspec.structs.replace(LAYER, default=1.0),
-    Parameter(
-        id="steps",
-        label="Steps",
-        default=1.0,
-        maximum=float(PictureDream.STEPS),
-        description="up the slope, each picture",
-    ),
-    Parameter(id="size", label="Step size", default=0.06, maximum=0.3, description="change of the picture in one step"),
-    Parameter(
-        id="octaves",
-        label="Octaves",
-        default=2.0,
-        minimum=1.0,
-        maximum=3.0,
-        description="more: also at twice and four times the size",
-    ),
-    GUIDE,
-    Parameter(
-        id="zoom", label="Zoom", default=0.01, maximum=0.05, description="how fast one falls into the dream, a picture"
-    ),
-)
+
+
+def picture_knobs(module: PictureDream) -> tuple[Parameter, ...]:
+    """What can be turned of a dream of pictures."""
+    return (
+        Parameter(
+            id="feedback", label="Feedback", default=0.85, description="how much of the last dream is dreamt further"
+        ),
+        msgspec.structs.replace(LAYER, default=1.0),
+        Parameter(
+            id="steps",
+            label="Steps",
+            default=1.0,
+            maximum=float(module.steps),
+            description="up the slope, each picture",
+        ),
+        Parameter(
+            id="size", label="Step size", default=0.06, maximum=0.3, description="change of the picture in one step"
+        ),
+        Parameter(
+            id="octaves",
+            label="Octaves",
+            default=min(2.0, module.octaves),
+            minimum=1.0,
+            maximum=float(module.octaves),
+            description="more: also at twice and four times the size",
+        ),
+        GUIDE,
+        Parameter(
+            id="zoom",
+            label="Zoom",
+            default=0.01,
+            maximum=0.05,
+            description="how fast one falls into the dream, a picture",
+        ),
+    )
 
 
 def sound_plan(module: SoundDream) -> SoundPlan:
@@ -95,9 +105,9 @@ def picture_graph(module: PictureDream, recipe: Recipe, measure: Callable[[Run],
     smooth = (127.5 + 100.0 * np.stack([np.sin(line + place) * np.cos(line)[:, None] for place in range(3)], 2)).astype(
         np.uint8
     )
-    values = tuple(torch.tensor([knob.default]) for knob in PICTURE_KNOBS)
+    knobs = {knob.id: np.array([knob.default], np.float32) for knob in picture_knobs(module)}
+    values = tuple(torch.from_numpy(value) for value in knobs.values())
     example = (picture, *values, *(torch.zeros(shape) for shape in memory.values()))
-    knobs = tuple(knob.id for knob in PICTURE_KNOBS)
     return Graph(
         file_name=f"{recipe.name}.onnx",
         module=module,
@@ -105,41 +115,38 @@ def picture_graph(module: PictureDream, recipe: Recipe, measure: Callable[[Run],
         input_names=("picture", *knobs, *memory),
         output_names=("picture_out", *(f"next_{name}" for name in memory)),
         card=picture_card(module, recipe),
-        checks=(no_step_gives_the_picture_back(memory), layers_dream_of_different_things(memory)),
-        golden_inputs=({"picture": smooth} | {k.id: np.array([k.default], np.float32) for k in PICTURE_KNOBS},),
+        checks=(no_step_gives_the_picture_back(module), layers_dream_of_different_things(module)),
+        golden_inputs=({"picture": smooth} | knobs,),
         golden_outputs=("picture_out",),
         golden_tolerance=2.0,
         measure=measure,
     )
 
 
-def _fed(run: Run, memory: Mapping[str, tuple[int, ...]], picture: NDArray, **knobs: float) -> NDArray:
-    values = {knob.id: knobs.get(knob.id, knob.default) for knob in PICTURE_KNOBS}
-    inputs = {name: np.array([value], np.float32) for name, value in values.items()}
-    states = {name: np.zeros(shape, np.float32) for name, shape in memory.items()}
+def _fed(run: Run, module: PictureDream, picture: NDArray, **knobs: float) -> NDArray:
+    inputs = {k.id: np.array([knobs.get(k.id, k.default)], np.float32) for k in picture_knobs(module)}
+    states = {name: np.zeros(shape, np.float32) for name, shape in module.memory().items()}
     return run({"picture": picture} | inputs | states)["picture_out"]
 
 
-def no_step_gives_the_picture_back(memory: Mapping[str, tuple[int, ...]]) -> Check:
+def no_step_gives_the_picture_back(module: PictureDream) -> Check:
     """A check: without a step, and before anything was dreamt, every pixel stays as it is."""
 
     def law(run: Run) -> None:
-        side = memory["last"][2]
-        picture = np.random.default_rng(1).integers(0, 256, (side, side, 3), np.uint8)
-        if not np.array_equal(_fed(run, memory, picture, steps=0.0), picture):
+        picture = np.random.default_rng(1).integers(0, 256, (module.side, module.side, 3), np.uint8)
+        if not np.array_equal(_fed(run, module, picture, steps=0.0), picture):
             raise ValueError("a dream of no steps must give the picture back, got another; look at its scaling")
 
     law.__name__ = "no_step_gives_the_picture_back"
     return law
 
 
-def layers_dream_of_different_things(memory: Mapping[str, tuple[int, ...]]) -> Check:
+def layers_dream_of_different_things(module: PictureDream) -> Check:
     """A check: each layer changes a picture, and none as another does."""
 
     def law(run: Run) -> None:
-        side = memory["last"][2]
-        picture = np.random.default_rng(1).integers(100, 156, (side, side, 3), np.uint8)
-        dreams = [_fed(run, memory, picture, layer=float(layer)).astype(float) for layer in range(LAYERS)]
+        picture = np.random.default_rng(1).integers(100, 156, (module.side, module.side, 3), np.uint8)
+        dreams = [_fed(run, module, picture, layer=float(layer)).astype(float) for layer in range(LAYERS)]
         for place, dream in enumerate(dreams):
             others = [picture.astype(float), *dreams[:place]]
             if min(float(np.abs(dream - other).mean()) for other in others) < 0.255:
@@ -151,17 +158,17 @@ def layers_dream_of_different_things(memory: Mapping[str, tuple[int, ...]]) -> C
 
 def picture_card(module: PictureDream, recipe: Recipe) -> Card:
     """What the file says of itself."""
-    memory = module.memory()
+    memory, knobs = module.memory(), picture_knobs(module)
     return card_from(
         recipe,
         takes="picture",
         gives="picture",
         inputs=(
             Tensor("picture", "picture", layout="hwc"),
-            *(Tensor(knob.id, "parameter", knob.id) for knob in PICTURE_KNOBS),
+            *(Tensor(knob.id, "parameter", knob.id) for knob in knobs),
             *(Tensor(name, "state") for name in memory),
         ),
         outputs=(Tensor("picture_out", "picture", layout="hwc"), *(Tensor(f"next_{name}", "state") for name in memory)),
         states=tuple(StatePair(name, f"next_{name}", shape) for name, shape in memory.items()),
-        parameters=PICTURE_KNOBS,
+        parameters=knobs,
     )

@@ -1,87 +1,74 @@
-"""Networks to dream with: our own from their recipes, and torchvision's ImageNet networks where their weights are.
-
-They dream offline, in torch; no command writes them for the stage (`export.ascent` traces the slope of each).
-"""
+"""Networks to dream with: our own from their recipes, and torchvision's ImageNet networks where their weights are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from pickle import UnpicklingError
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from export.data.contents import PICTURES
 from export.dream import Choice, Found, Progress, dream, dream_sound
-from export.nets.dream import DreamNet
+from export.dream_stage import picture_graph
+from export.nets.dream import Dreamer, DreamNet, PictureDream
+from export.nets.imagenet import LAYERS, ImageNet
 from export.stylize import safe
+from export.to_onnx import Graph
 from export.train import RUNS, Recipe, build_system, load_checkpoint
 from rtxmodal.devices.files import SOUND_OUT, read_picture, read_sound, write_picture, write_sound
 
-FOREIGN = {
-    "googlenet": ("inception3b", "inception4a", "inception4c", "inception4e"),
-    "inception_v3": ("Mixed_5b", "Mixed_5d", "Mixed_6c", "Mixed_6e"),
-    "vgg16": ("features.8", "features.15", "features.22", "features.29"),
-}
-"""Networks of torchvision, and the layers that are dreamt of, from grain to whole things."""
-MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of ImageNet's pictures in 0..1: what these networks were trained on."""
 
-
-class Tapped(nn.Module):
-    """A network seen as the layers that are dreamt of. Takes -1..1."""
-
-    def __init__(self, net: nn.Module, names: Sequence[str]) -> None:
-        super().__init__()
-        self.net, self.names = net.eval().requires_grad_(False), tuple(names)
-        self.register_buffer("mean", torch.tensor(MEAN).reshape(1, 3, 1, 1))
-        self.register_buffer("deviation", torch.tensor(DEVIATION).reshape(1, 3, 1, 1))
-
-    def found(self, x: Tensor) -> list[Tensor]:
-        """What each layer finds. Shape: (1, 3, height, width) -> [(1, channels, ...), ...]"""
-        found: dict[str, Tensor] = {}
-        hooks = [
-            self.net.get_submodule(name).register_forward_hook(
-                lambda _module, _given, out, name=name: found.__setitem__(name, out)
-            )
-            for name in self.names
-        ]
-        try:
-            self.net((x * 0.5 + 0.5 - self.mean) / self.deviation)
-        finally:
-            for hook in hooks:
-                hook.remove()
-        return [found[name] for name in self.names]
-
-
-def load_foreign(name: str, weights: Path | None) -> Tapped:
-    """A network of torchvision.
+def load_foreign(name: str, weights: Path | None) -> ImageNet:
+    """A network of torchvision's, which need not be installed.
 
     Args:
-        name: one of `FOREIGN`.
+        name: one of `LAYERS`.
         weights: file of its state_dict, as torchvision publishes it; None for random ones (to try the code).
 
     Raises:
-        ValueError: torchvision is not installed, no such network, or the weights are not its own.
+        ValueError: no such network, or the weights are not its own.
         OSError: the weights cannot be read.
     """
-    try:
-        from torchvision import models
-    except (ImportError, RuntimeError) as error:  # the latter where it was built for another torch
-        reason = str(error).splitlines()[0]
-        raise ValueError(f"{name} must come from torchvision; pip install the one for this torch ({reason})") from None
-    if name not in FOREIGN:
-        raise ValueError(f"network must be one of dream-pictures, {', '.join(FOREIGN)}, got {name!r}")
-    settings = {"weights": None} | ({} if name == "vgg16" else {"aux_logits": True, "init_weights": False})
-    net = getattr(models, name)(**settings)
+    if name not in LAYERS:
+        raise ValueError(f"network must be one of dream-pictures, {', '.join(LAYERS)}, got {name!r}")
+    net = ImageNet(name)
     if weights is not None:
         try:
-            net.load_state_dict(torch.load(weights, map_location="cpu", weights_only=True))
-        except (RuntimeError, ValueError, KeyError, EOFError) as error:
+            net.load(torch.load(weights, map_location="cpu", weights_only=True))
+        except (RuntimeError, ValueError, KeyError, EOFError, TypeError, AttributeError, UnpicklingError) as error:
             reason = str(error).splitlines()[0]
             raise ValueError(f"{weights.name} must hold the weights of {name}; download it again ({reason})") from None
-    return Tapped(net, FOREIGN[name])
+    return net
+
+
+def foreign_graph(name: str, weights: Path, side: int = 128) -> Graph:
+    """A network of torchvision's as a dream for the stage, `dream-NAME.onnx`: one step a picture; see `load_foreign`.
+
+    Raises:
+        ValueError: pictures of `side` pixels are too small for it, or no multiple of 32.
+    """
+    net = load_foreign(name, weights)
+    if side < net.smallest or side % 32:
+        least = max(32, net.smallest)
+        raise ValueError(f"--side must be a multiple of 32 from {least} on for {name}, got {side!r}")
+    credit = {
+        "name": "ImageNet (ILSVRC 2012)",
+        "licence": "for research, see its terms",
+        "url": "https://www.image-net.org/download.php",
+        "credit": f"weights: {weights.name}, of torchvision",
+    }
+    lines = {
+        "title": f"Picture dream, {name}",
+        "version": "1.0.0",
+        "description": f"DeepDream on pictures, live, by ImageNet's {name}.",
+        "licence": "as the weights'; not for passing on before you have read it",
+        "training_data": [credit],
+    }
+    recipe = Recipe(f"dream-{name}", "dream", 0, 0, 0, export=lines)
+    graph = picture_graph(PictureDream(net, side, steps=1), recipe, lambda _run: {})
+    return replace(graph, parity=0.02)  # where a ReLU or a maximum turns on rounding
 
 
 def load_own(recipe_name: str, runs: Path = RUNS) -> DreamNet:
@@ -93,7 +80,7 @@ def load_own(recipe_name: str, runs: Path = RUNS) -> DreamNet:
     recipe = Recipe.load(recipe_name)
     system = build_system(recipe)
     net = getattr(system, "net", None)
-    if not isinstance(net, DreamNet) or net.layers[0].in_channels != 3:
+    if not isinstance(net, DreamNet) or net.takes != 3:
         raise ValueError(f"{recipe_name} must be a recipe of a dream of pictures, got {recipe.system!r}")
     if not load_checkpoint(system, recipe, runs):
         raise ValueError(
@@ -102,9 +89,9 @@ def load_own(recipe_name: str, runs: Path = RUNS) -> DreamNet:
     return net.eval().requires_grad_(False)
 
 
-def network(name: str, weights: Path | None, runs: Path) -> Found:
-    """What the layers of a network find, by its name; see `load_foreign` and `load_own`."""
-    return load_foreign(name, weights).found if name in FOREIGN else load_own(name, runs).found
+def network(name: str, weights: Path | None, runs: Path) -> Dreamer:
+    """A network that dreams of pictures, by its name; see `load_foreign` and `load_own`."""
+    return load_foreign(name, weights) if name in LAYERS else load_own(name, runs)
 
 
 def dream_file(

@@ -125,6 +125,8 @@ class Options:
     """Time between checkpoints."""
     sample_minutes: float = 10.0
     """Time between samples."""
+    begin: Path | None = None
+    """A checkpoint of the same system that a new run begins with, at step 0; `None`: with random weights."""
 
 
 def recipe_names() -> list[str]:
@@ -166,8 +168,10 @@ def system_class(recipe: Recipe) -> type:
 def load_checkpoint(system: System, recipe: Recipe, runs: Path = RUNS) -> int:
     """Put the run's last checkpoint into the system and give its step; 0 where there is none."""
     path = runs / recipe.name / "checkpoint.pt"
-    if not path.is_file():
-        return 0
+    return _read_checkpoint(system, path) if path.is_file() else 0
+
+
+def _read_checkpoint(system: System, path: Path) -> int:
     checkpoint = torch.load(path, map_location="cpu", weights_only=True)
     system.load_state_dict(checkpoint["system"])
     return int(checkpoint["step"])
@@ -270,6 +274,8 @@ def train(system: System, recipe: Recipe, options: Options) -> int:
 
     folder = options.runs / recipe.name
     first = load_checkpoint(system, recipe, options.runs)
+    if not first and options.begin is not None:
+        _read_checkpoint(system, options.begin)
     system.to(options.device)
     last = recipe.steps if options.steps is None else options.steps
     log, save, show, ends = (

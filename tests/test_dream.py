@@ -18,10 +18,12 @@ from torch import nn  # noqa: E402
 
 from export.ascent import slope_graph  # noqa: E402
 from export.dream import CANVAS, Choice, ascend, dream, dream_sound, frames_of, objective, pack, unpack  # noqa: E402
-from export.dreamers import dream_file, load_foreign  # noqa: E402
-from export.nets.dream import LAYERS, DreamNet, Step, layer_weights, unit  # noqa: E402
+from export.dream_stage import picture_graph, picture_knobs  # noqa: E402
+from export.dreamers import dream_file  # noqa: E402
+from export.nets.dream import LAYERS, DreamNet, PictureDream, Step, layer_weights, unit  # noqa: E402
 from export.nets.dream import objective as stage_objective  # noqa: E402
 from export.to_onnx import Graph, runner, to_model  # noqa: E402
+from export.train import Recipe  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -216,12 +218,93 @@ def test_layers_between_two_count_in_parts() -> None:
     assert len(layer_weights(torch.tensor([0.0]))) == LAYERS
 
 
-def test_a_network_of_torchvision_dreams_or_says_what_is_missing() -> None:
-    try:
-        import torchvision  # noqa: F401
-    except (ImportError, RuntimeError):
-        with pytest.raises(ValueError, match="must come from torchvision"):
-            load_foreign("googlenet", None)
-        return
-    made = dream_sound(noise(900), load_foreign("googlenet", None).found, replace(SMALL, canvas=(96, 96), steps=1))
-    assert np.isfinite(made).all() and made.shape == (900, 2)
+# -- pictures, live ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """The dream of pictures with random weights, in torch and as a file: (module, graph, run)."""
+    torch.set_num_threads(1)
+    lines = {"title": "Small", "version": "1.0.0", "description": "", "licence": "MIT", "training_data": []}
+    module = PictureDream(net(), 32).eval()
+    graph = picture_graph(module, Recipe("dream-small", "dream", 0, 0, 0, export=lines), lambda run: {})
+    return module, graph, runner(to_model(graph).SerializeToString())
+
+
+def film(count: int) -> list[np.ndarray]:
+    """Smooth pictures that move. Shape of each: (32, 32, 3) uint8."""
+    line = np.linspace(0.0, 2.0 * np.pi, 32)
+    return [
+        np.rint(127.5 + 90.0 * np.stack([np.sin(line + k + 0.2 * n) * np.cos(line)[:, None] for k in range(3)], 2))
+        .clip(0, 255)
+        .astype(np.uint8)
+        for n in range(count)
+    ]
+
+
+def shown(run, module: PictureDream, given: list[np.ndarray], state=None, **knobs: float):
+    """Each picture's dream, and the memory at the end."""
+    values = {k.id: np.array([knobs.get(k.id, k.default)], np.float32) for k in picture_knobs(module)}
+    state = state or {name: np.zeros(shape, np.float32) for name, shape in module.memory().items()}
+    made = []
+    for picture in given:
+        out = run({"picture": picture} | values | state)
+        state = {name: out[f"next_{name}"] for name in state}
+        made.append(out["picture_out"])
+    return np.stack(made), state
+
+
+def test_pictures_dreamt_one_by_one_on_stage_are_those_of_one_long_run_in_torch(pictures) -> None:
+    module, _, run = pictures
+
+    def in_torch(inputs):
+        with torch.no_grad():
+            given = module(*(torch.from_numpy(value) for value in inputs.values()))
+        names = ("picture_out", *(f"next_{name}" for name in module.memory()))
+        return dict(zip(names, (x.numpy() for x in given), strict=True))
+
+    for knobs in ({}, {"guide": 0.7, "octaves": 3.0, "zoom": 0.03, "steps": 1.5}):
+        (made, state), (wanted, last) = (shown(way, module, film(5), **knobs) for way in (run, in_torch))
+        assert np.abs(made.astype(int) - wanted).max() <= 1  # of 255, where the fifth decimal rounds the other way
+        for name in state:
+            np.testing.assert_allclose(state[name], last[name], atol=1e-5, err_msg=name)
+
+
+def test_a_film_of_dreams_may_be_interrupted_anywhere(pictures) -> None:
+    module, _, run = pictures
+    whole, _ = shown(run, module, film(6))
+    first, state = shown(run, module, film(6)[:2])
+    second, _ = shown(run, module, film(6)[2:], state)
+    np.testing.assert_array_equal(np.concatenate([first, second]), whole)
+    assert np.abs(whole[0].astype(int) - film(1)[0]).mean() > 1.0  # and something is dreamt
+
+
+def test_a_picture_on_stage_is_what_autograd_gives(pictures) -> None:
+    module, _, run = pictures
+    picture = film(1)[0]
+    _, state = shown(run, module, [picture], steps=1.0, octaves=2.0, layer=2.0, size=0.05)
+    x = (torch.from_numpy(picture).float() / 127.5 - 1.0).permute(2, 0, 1)[None]
+    weights, guide = layer_weights(torch.tensor([2.0])), torch.zeros(module.memory()["remembered"])
+
+    def slope(given: torch.Tensor) -> torch.Tensor:
+        y = given.clone().requires_grad_(True)
+        stage_objective(module.net, y, weights, guide, torch.zeros(1)).backward()
+        return unit(y.grad)
+
+    pool, up = nn.functional.avg_pool2d, nn.functional.interpolate
+    both = slope(x) + unit(up(slope(pool(x, 2)) * 1.0, scale_factor=2.0, mode="bilinear"))
+    both = both - up(pool(both, 4), scale_factor=4.0, mode="bilinear")  # what is broad stays
+    wanted = (x + 0.05 * unit(both)).clamp(-1.0, 1.0)
+    np.testing.assert_allclose(state["last"], wanted.numpy(), atol=1e-5)
+
+
+def test_the_file_of_a_picture_dream_passes_its_checks(pictures) -> None:
+    _, graph, run = pictures
+    for check in graph.checks:
+        check(run)
+
+
+def test_a_constant_that_is_used_often_is_kept_once(pictures) -> None:
+    module, graph, _ = pictures
+    weights = [value for value in to_model(graph).graph.initializer if list(value.dims) == [8, 6, 4, 4]]
+    assert len(weights) == 1  # of the third layer, with a forward and a backward pass in each of three octaves

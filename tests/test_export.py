@@ -82,7 +82,12 @@ def built() -> tuple[System, Recipe]:
 def run_training(runs: str, *, upto: int) -> list[dict[str, str]]:
     system, recipe = built()
     train.train(system, recipe, Options(steps=upto, runs=Path(runs)))
-    rows = list(csv.DictReader((Path(runs) / "tiny" / "log.csv").open()))
+    return logged(runs)
+
+
+def logged(runs: str) -> list[dict[str, str]]:
+    with (Path(runs) / "tiny" / "log.csv").open() as file:
+        rows = list(csv.DictReader(file))
     return [{name: value for name, value in row.items() if name != "seconds"} for row in rows]
 
 
@@ -94,6 +99,18 @@ def test_a_resumed_run_equals_an_uninterrupted_one() -> None:
     assert [row["step"] for row in whole] == [str(step) for step in range(6)]
     a, b = (torch.load(f"{runs}/tiny/checkpoint.pt")["system"]["average"] for runs in ("whole", "parts"))
     assert all(torch.equal(a[name], b[name]) for name in a)
+
+
+def test_a_new_run_begins_with_another_runs_weights_and_an_old_one_goes_on_with_its_own() -> None:
+    fresh, first = run_training("a", upto=2), Path("a/tiny/checkpoint.pt")
+    for upto in (1, 2):
+        system, recipe = built()
+        train.train(system, recipe, Options(steps=upto, runs=Path("b"), begin=first))
+    rows = logged("b")
+    assert [row["step"] for row in rows] == ["0", "1"] and rows[0]["generator"] != fresh[0]["generator"]
+    system, recipe = built()
+    train.train(system, recipe, Options(steps=2, runs=Path("c"), begin=first))
+    assert logged("c") == rows
 
 
 def test_rows_that_a_killed_run_left_behind_are_dropped() -> None:

@@ -11,6 +11,7 @@ from rtxmodal.translators import Context, create, models_folder
 
 CARDS = {card.name: card for card in model_cards()}
 SOUND = [name for name, card in CARDS.items() if (card.takes, card.gives) == ("sound", "sound")]
+PICTURE = [name for name, card in CARDS.items() if (card.takes, card.gives) == ("picture", "picture")]
 LATENT = [name for name, card in CARDS.items() if card.takes == "latent"]
 BLOCK_SIZE = 256
 CONTEXT = Context(48_000, "cpu")
@@ -83,6 +84,57 @@ def test_a_hum_of_one_note_stays_on_its_note(name):
             for off in (0.0, 0.5)
         )
         assert at_lines > 5 * between, pitch
+
+
+def ends_of(name):
+    """Each parameter of a model with the ends of its range that are not its default."""
+    return [(p.id, end) for p in CARDS[name].parameters for end in (p.minimum, p.maximum) if end != p.default]
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_every_knob_is_heard(name):
+    sound = music(1.0)
+    usual, _ = play(name, sound)
+    heard = {}
+    for knob, end in ends_of(name):
+        changed, _ = play(name, sound, **{knob: end})
+        assert np.isfinite(changed).all(), (knob, end)
+        heard[knob] = max(heard.get(knob, 0.0), float(np.abs(changed - usual).max()))
+    assert min(heard.values()) > 0.01 * np.abs(usual).max(), heard
+
+
+@pytest.mark.parametrize("name", PICTURE)
+def test_every_knob_is_seen(name):
+    translator = create(name, CONTEXT)
+    line = np.linspace(0.0, 3.0 * np.pi, 128)
+    film = [
+        np.rint(127.5 + 100.0 * np.stack([np.sin(line + k + 0.3 * n) * np.cos(line)[:, None] for k in range(3)], 2))
+        for n in range(10)
+    ]
+
+    def last(**changed):
+        state = translator.start()
+        values = {parameter.id: parameter.default for parameter in CARDS[name].parameters} | changed
+        for picture in film:
+            shown, state = translator.translate(picture.astype(np.uint8), values, state)
+        return shown.astype(float)
+
+    usual, seen = last(), {}
+    for knob, end in ends_of(name):
+        seen[knob] = max(seen.get(knob, 0.0), float(np.abs(last(**{knob: end}) - usual).mean()))
+    assert min(seen.values()) > 0.5, seen  # of 255
+
+
+@pytest.mark.parametrize("name", PICTURE)
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_flat_picture_stays_a_picture_without_jitter(name, level):
+    translator = create(name, CONTEXT)
+    values = {parameter.id: parameter.default for parameter in CARDS[name].parameters}
+    state, shown = translator.start(), []
+    for _ in range(12):
+        picture, state = translator.translate(np.full((128, 128, 3), level, np.uint8), values, state)
+        shown.append(picture.astype(float))
+    assert np.abs(np.diff(shown, axis=0)).mean((1, 2, 3)).max() < 12.0
 
 
 @pytest.mark.parametrize("name", LATENT)

@@ -301,6 +301,14 @@ def test_crops_are_in_range_repeat_with_their_seed_and_silence_wants_silence(tmp
     assert np.array_equal(batch.given, again.given)
 
 
+def test_a_take_shorter_than_a_crop_is_played_again_and_again(tmp_path: Path) -> None:
+    make_takes(tmp_path)
+    short = {side: np.full((7, 128), 0.25, np.float16) for side in ("wanted", "wanted_rich")}
+    np.savez(tmp_path / "short.npz", **short)
+    batch = crops.Cropper(tmp_path, {"a*": 1.0}, {"short": 1.0}, mel.LIVE.scale).draw(4, 40, np.random.default_rng(3))
+    assert np.ptp(batch.real, axis=(1, 2)).max() == 0.0 and np.ptp(batch.real_rich, axis=(1, 2)).max() == 0.0
+
+
 def test_noise_is_added_as_power() -> None:
     scale = mel.LIVE.scale
     ten = np.full((1, 128, 4), scale.normalise(np.array(10.0)), np.float32)

@@ -62,13 +62,17 @@ class Cropper:
         paired = np.zeros(batch_size, np.float32)
         for row in range(batch_size):
             name, part = self._where(self._shares, "given", width, rng)
-            given[row], rich[row] = self._sides["given"][name][part].T, self._sides["given_rich"][name][part].T
+            given[row], rich[row] = self._cut("given", name, part), self._cut("given_rich", name, part)
             if name in self._sides["wanted"]:
-                wanted[row], paired[row] = self._sides["wanted"][name][part].T, 1.0
+                wanted[row], paired[row] = self._cut("wanted", name, part), 1.0
             name, part = self._where(self._real, "wanted_rich", width, rng)
-            real[row] = self._sides["wanted"][name][part].T
-            real_rich[row] = self._sides["wanted_rich"][name][part].T
+            real[row], real_rich[row] = self._cut("wanted", name, part), self._cut("wanted_rich", name, part)
         return self._on_stage(Crops(given, rich, wanted, paired, real, real_rich), rng)
+
+    def _cut(self, side: str, name: str, part: slice) -> NDArray:
+        """A stretch of one take; a take that is shorter is played again and again. Shape: (bands, width)."""
+        found = self._sides[side][name][part]
+        return np.resize(found, (part.stop - part.start, found.shape[1])).T
 
     def _where(
         self, shares: tuple[list[str], NDArray], side: str, width: int, rng: np.random.Generator

@@ -26,7 +26,26 @@ LAYERS = 4
 """Of a network; the knob `layer` goes from the first to the last and lies between two."""
 
 
-class DreamNet(nn.Module):
+class Dreamer(nn.Module):
+    """A network whose layers are dreamt of."""
+
+    takes: int
+    """Channels of what it is shown: 1 for spectrograms, 3 for pictures."""
+    smallest: int
+    """Pixels of the smallest picture in which its last layer sees anything."""
+
+    def found(self, x: Tensor) -> list[Tensor]:
+        """What each of `LAYERS` layers finds. Shape: (batch, takes, height, width) -> [(batch, channels, ...), ...]"""
+        raise NotImplementedError
+
+    def last_shape(self, height: int, width: int) -> tuple[int, int, int]:
+        """Channels, height and width of what the last layer finds in a picture of that size."""
+        with torch.no_grad():
+            found = self.found(torch.zeros(1, self.takes, height, width))[-1]
+        return found.shape[1], found.shape[2], found.shape[3]
+
+
+class DreamNet(Dreamer):
     """A small classifier whose layers are dreamt of: three strided convolutions, one more, and a mean.
 
     Kernels are as wide as twice the stride, so that no pixel is seen more often than another (else dreams are
@@ -35,6 +54,7 @@ class DreamNet(nn.Module):
 
     def __init__(self, channels_in: int, widths: Sequence[int], classes: int) -> None:
         super().__init__()
+        self.takes, self.smallest = channels_in, 16
         sizes = (channels_in, *widths)
         self.layers = nn.ModuleList(
             [nn.Conv2d(sizes[place], sizes[place + 1], 4, 2, 1) for place in range(LAYERS - 1)]
@@ -43,7 +63,7 @@ class DreamNet(nn.Module):
         self.head = nn.Linear(sizes[-1], classes)
 
     def found(self, x: Tensor) -> list[Tensor]:
-        """What each layer finds. Shape: (batch, channels_in, height, width) -> [(batch, channels, ...), ...]"""
+        """See `Dreamer`."""
         found = []
         for layer in self.layers:
             x = layer(x)
@@ -61,7 +81,7 @@ def layer_weights(layer: Tensor) -> Tensor:
     return (1.0 - (layer - torch.arange(float(LAYERS))).abs()).clamp(min=0.0)
 
 
-def objective(net: DreamNet, x: Tensor, weights: Tensor, guide: Tensor, guided: Tensor) -> Tensor:
+def objective(net: Dreamer, x: Tensor, weights: Tensor, guide: Tensor, guided: Tensor) -> Tensor:
     """What a step makes larger: half the mean square of what layers find, and likeness to the guide.
 
     Each part counts in proportion to itself, so that no layer is louder than another; likeness is the product of
@@ -90,7 +110,7 @@ class Step(nn.Module):
     OCTAVES = 3
 
     def __init__(
-        self, net: DreamNet, shape: tuple[int, int], places: int, octaves: int = OCTAVES, detail: int = 0
+        self, net: Dreamer, shape: tuple[int, int], places: int, octaves: int = OCTAVES, detail: int = 0
     ) -> None:
         """Trace the slopes.
 
@@ -104,12 +124,10 @@ class Step(nn.Module):
         super().__init__()
         self.detail = detail
         net = copy.deepcopy(net).requires_grad_(False)
-        example = (torch.ones(LAYERS), torch.zeros(net.head.in_features, places), torch.zeros(1))
+        example = (torch.ones(LAYERS), torch.zeros(net.last_shape(*shape)[0], places), torch.zeros(1))
         sizes = [(shape[0] >> octave, shape[1] >> octave) for octave in range(octaves)]
-        inputs = net.layers[0].in_channels
-        assert isinstance(inputs, int)
         self.slopes = nn.ModuleList(
-            [slope_graph(partial(objective, net), torch.rand(1, inputs, *size), *example) for size in sizes]
+            [slope_graph(partial(objective, net), torch.rand(1, net.takes, *size), *example) for size in sizes]
         )
 
     def forward(
@@ -238,16 +256,19 @@ class PictureDream(nn.Module):
     """
 
     PARAMETERS = ("feedback", "layer", "steps", "size", "octaves", "guide", "zoom")
-    STEPS = 2
     MOMENTS = 4
     """Pictures that the guide remembers, one each `PAUSE`."""
 
-    def __init__(self, net: DreamNet, side: int) -> None:
+    def __init__(self, net: Dreamer, side: int, steps: int = 2) -> None:
+        """Trace it: pictures of `side` pixels, at most so many `steps` each."""
         super().__init__()
-        self.side = side
+        self.side, self.steps = side, steps
+        self.octaves = sum(side >> octave >= net.smallest for octave in range(Step.OCTAVES))
         self.net = copy.deepcopy(net).requires_grad_(False)
-        self.cells = (side // 32) ** 2  # of the last layer, a mean over four by four
-        self.step = Step(net, (side, side), self.MOMENTS * self.cells, detail=side // 8)
+        self.depth, rows, columns = net.last_shape(side, side)
+        self.pool = max(1, min(rows, columns) // 4)  # the guide remembers the last layer four by four
+        self.cells = (rows // self.pool) * (columns // self.pool)
+        self.step = Step(net, (side, side), self.MOMENTS * self.cells, self.octaves, side // 8)
         line = (torch.arange(float(side)) + 0.5) * 2.0 / side - 1.0
         self.register_buffer("grid", torch.stack(torch.meshgrid(line, line, indexing="xy"), dim=-1)[None])
 
@@ -255,7 +276,7 @@ class PictureDream(nn.Module):
         """Name and shape of each tensor that comes back; all start as zeros."""
         return {
             "last": (1, 3, self.side, self.side),
-            "remembered": (self.net.head.in_features, self.MOMENTS * self.cells),
+            "remembered": (self.depth, self.MOMENTS * self.cells),
             "count": (1,),
         }
 
@@ -267,13 +288,13 @@ class PictureDream(nn.Module):
         nearer = functional.grid_sample(last, self.grid * (1.0 - zoom), align_corners=False, padding_mode="border")
         x = seen + feedback * count.clamp(max=1.0) * (nearer - seen)
         weights = layer_weights(layer)
-        for number in range(self.STEPS):
+        for number in range(self.steps):
             share = (steps - number).clamp(0.0, 1.0) * size
             x = self.step(x, weights, remembered, guide, share, octaves).clamp(-1.0, 1.0)
         shown = ((x[0].permute(1, 2, 0) + 1.0) * 127.5).round().to(torch.uint8)
         return shown, x, remembered, torch.remainder(count, float(PAUSE)) + 1.0
 
     def _remember(self, seen: Tensor, remembered: Tensor, count: Tensor) -> Tensor:
-        found = functional.avg_pool2d(self.net.found(seen)[-1], 4)[0].flatten(1)
+        found = functional.avg_pool2d(self.net.found(seen)[-1], self.pool)[0].flatten(1)
         now = torch.cat([remembered[:, self.cells :], found], dim=1)
         return torch.where(torch.remainder(count, float(PAUSE)) == 0, now, remembered)

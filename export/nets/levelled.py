@@ -20,9 +20,7 @@ SOFTEST = 10.0 ** (-60.0 / 20.0)
 GATE_WIDTH_DB = 12.0
 """From closed to open."""
 PERIOD = 1024
-"""Hops after which all that is random begins again: 12 s."""
-HISS_HOPS = 64
-"""Hops of hiss, played round and round; a divisor of `PERIOD`."""
+"""Hops after which all that is random begins again: 11 s."""
 
 
 class Follower(nn.Module):
@@ -71,21 +69,25 @@ class Levelled(nn.Module):
 
 
 class Hiss(nn.Module):
-    """Spectra of a steady noise as loud as a levelled sound, the same for the same place in the period."""
+    """Spectra of a steady noise as loud as a levelled sound, the same for the same place in the period.
+
+    Whole numbers, for a small file; and nothing in it has the period of a hop, else a line would be heard there.
+    """
 
     def __init__(self, levelled: Levelled, seed: int) -> None:
         super().__init__()
         analysis = levelled.analysis
         self.fourier, self.hop_size = analysis.fourier, analysis.hop_size
-        hiss = np.random.default_rng(seed).standard_normal(HISS_HOPS * analysis.hop_size)
-        self.register_buffer("hiss", tensor(hiss))
-        self.register_buffer("window", analysis.window * (levelled.unit * LEVEL))
+        hiss = np.random.default_rng(seed).integers(-120, 121, (PERIOD, analysis.hop_size))
+        hiss = np.rint(hiss - hiss.mean(0)).astype(np.int8).reshape(-1)
+        self.register_buffer("hiss", torch.from_numpy(hiss))
+        self.register_buffer("window", analysis.window * (levelled.unit * LEVEL / float(hiss.std())))
         self.register_buffer("frames", torch.arange(analysis.window_size))
 
     def forward(self, place: Tensor) -> Tensor:
         """Shape: (K,) int64 -> (K, 2, bins)."""
         starts = place.reshape(-1, 1) * self.hop_size + self.frames
-        return self.fourier(self.hiss[torch.remainder(starts, self.hiss.shape[0])] * self.window)
+        return self.fourier(self.hiss[torch.remainder(starts, self.hiss.shape[0])].to(torch.float32) * self.window)
 
 
 def opened(level: Tensor, threshold: Tensor) -> Tensor:
