@@ -164,14 +164,15 @@ class Lane:
 
         Args:
             block: sound (n, channels), the notes of n frames, or `Watched`: the picture that was seen meanwhile.
+                Of a lane from pictures plain notes where there is none yet.
             values: the table's values in its order, and the pulse behind them where there is one (`with_pulse`).
 
         Returns:
             The events that are known now, their frames counted from the lane's start.
         """
         made: Any = block
-        if isinstance(block, Watched):
-            made = [Shown(0, block.picture)]
+        if medium_of(self.spec.source) == "picture":
+            made = [Shown(0, block.picture)] if isinstance(block, Watched) else []
         for stage in self._stages:
             if isinstance(stage, PicturesToNotes):
                 stage.pass_time(block.length if isinstance(block, Notes) else len(block))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.devices.files import read_picture
 from rtxmodal.lane import Lane, build_lanes
 from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.params import Table
@@ -27,32 +25,35 @@ class OfflineFingers:
     def __init__(self, scene: Scene, table: Table, context: Context) -> None:
         """Build them. Raises ValueError, KeyError, OSError: a translator or a still is refused."""
         self._lanes = build_lanes(scene, table, context, 0, ("keys",))
-        self._stills = read_stills(self._lanes)
+        self._sights = {lane.spec.source: seen(lane.spec.source) for lane in self._lanes}
+        self._rate = context.sample_rate
         self._waiting: list[NoteEvent] = []
 
-    def play(self, start: int, mix: np.ndarray, values: np.ndarray) -> list[NoteEvent]:
+    def play(
+        self, start: int, mix: np.ndarray, values: np.ndarray, newest: Mapping[str, np.ndarray]
+    ) -> list[NoteEvent]:
         """The events of the block that begins at the frame `start`, in order.
 
         Args:
             start: frame.
             mix: what was heard during the block before. Shape: (n, 2).
             values: with the beat at `start`.
+            newest: picture of each `lane:` source.
         """
         for lane in self._lanes:
-            still = self._stills.get(lane.spec.source)
-            block = mix if still is None else Watched((), len(mix), still)
+            source = lane.spec.source
+            if medium_of(source) == "sound":
+                self._waiting += lane.write(mix, values)
+                continue
+            sight = self._sights[source]
+            picture = newest.get(source) if sight is None else sight(int(start * STILLS_PER_SECOND / self._rate))[1]
+            block = Notes((), len(mix)) if picture is None else Watched((), len(mix), picture)
             self._waiting += lane.write(block, values)
         due = [
             replace(event, frame=max(event.frame, start)) for event in self._waiting if event.frame < start + len(mix)
         ]
         self._waiting = [event for event in self._waiting if event.frame >= start + len(mix)]
         return sorted(due, key=lambda event: event.frame)
-
-
-def read_stills(lanes: Sequence[Lane]) -> dict[str, np.ndarray]:
-    """The pictures that lanes begin with, by source. Shape of each: (height, width, 3) uint8."""
-    sources = {lane.spec.source for lane in lanes if lane.spec.source.startswith("picture:")}
-    return {source: read_picture(Path(source.partition(":")[2])) for source in sources}
 
 
 class OfflinePictures:
@@ -63,7 +64,8 @@ class OfflinePictures:
         self._lanes = build_lanes(scene, table, context, block_size, ("window",))
         self._rate, self._bass = context.sample_rate, Bass(context.sample_rate)
         self._sights = {lane.spec.source: seen(lane.spec.source) for lane in self._lanes}
-        self._newest: dict[str, np.ndarray] = {}
+        self.newest: dict[str, np.ndarray] = {}
+        """The last picture of each lane, as the source of another."""
 
     def show(self, start: int, heard: np.ndarray, events: Sequence[NoteEvent], values: np.ndarray) -> list[Shown]:
         """One block that begins at the frame `start`, its events too; `values` with their pulse."""
@@ -72,7 +74,7 @@ class OfflinePictures:
         for lane in self._lanes:
             made = self._show(lane, start, heard, events, values)
             if made:
-                self._newest[f"lane:{lane.spec.id}"] = made[-1].picture
+                self.newest[f"lane:{lane.spec.id}"] = made[-1].picture
             shown += made
         return shown
 
@@ -89,5 +91,5 @@ class OfflinePictures:
         if start and turn == int((start - len(heard)) * STILLS_PER_SECOND / self._rate):
             return []
         sight = self._sights[source]
-        picture = self._newest.get(source) if sight is None else sight(turn)[1]
+        picture = self.newest.get(source) if sight is None else sight(turn)[1]
         return [] if picture is None else [Shown(start, one.picture) for one in lane.show(picture, values)]

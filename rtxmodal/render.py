@@ -115,7 +115,9 @@ class OfflineStage:
             while played < len(notes) and notes[played].frame < start + BLOCK_SIZE:
                 played += 1
             before = self._timeline.mix_before(start)
-            written = self._fingers.play(start, before, with_pulse(self.table.values, *self._beat(start), 0.0))
+            written = self._fingers.play(
+                start, before, with_pulse(self.table.values, *self._beat(start), 0.0), self._pictures.newest
+            )
             here = self._events = sorted([*notes[began:played], *written], key=lambda event: event.frame)
             self._strikes += sum(event.kind == "on" for event in here)
             heard = np.empty_like(block)

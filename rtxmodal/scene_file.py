@@ -18,7 +18,7 @@ from rtxmodal.translators import Context, card_of, names
 
 SEEN = ("mix", "keys", "camera", "picture", "film", "lane")
 """Sources of a lane to the window. The picture process hears what is heard, neither the microphone nor files."""
-WRITTEN_FROM = {"midi": ("mix", "keys", "camera", "picture"), "keys": ("mix", "camera", "picture")}
+WRITTEN_FROM = {"midi": SEEN, "keys": tuple(source for source in SEEN if source != "keys")}
 """Sources of a lane to notes, which the picture process plays as well. What the keys play, they do not play again."""
 PLAYED = ("mic", "keys", "mix", "file", "camera", "picture")
 """Sources of a lane to the speakers. The sound process reads no films and sees no other lane's pictures."""

@@ -301,7 +301,7 @@ def test_a_roll_that_is_drawn_can_be_read_again_in_one_lane(models):
 
 def test_what_the_keys_play_they_do_not_play_again(models):
     (models / "scene.toml").write_text('[[lane]]\nfrom = "keys"\nto = "keys"')
-    with pytest.raises(ValueError, match="from must be one of mix, camera, picture in a lane to keys, got 'keys'"):
+    with pytest.raises(ValueError, match="from must be one of mix, camera, picture, film, lane in a lane to keys, got"):
         load_scene(models / "scene.toml")
 
 
@@ -333,6 +333,20 @@ def test_a_picture_plays_an_instrument_and_sounds_the_same_rendered_twice(models
     np.testing.assert_array_equal(*sounds)
     edges = np.flatnonzero(np.abs(np.diff(sounds[0][:, 0])) > 0.1) / RATE
     np.testing.assert_allclose(edges, [4 / 8, 6 / 8, 8 / 8, 9 / 8], atol=0.001)  # the organ has no envelope
+
+
+def test_the_pictures_of_another_lane_play_the_keys_too(models):
+    """From the first of them on, which comes a block late."""
+    Image.fromarray(bars((60, 4, 2), (64, 8, 1))).save(models / "still.png")
+    shown = '[[lane]]\nname = "seen"\nfrom = "picture:still.png"\nto = "window"\n'
+    (models / "plays.toml").write_text(shown + PLAYS.replace("picture:still.png", "lane:seen"))
+    soundfile.write(models / "in.wav", np.zeros((2 * RATE, 2), np.float32), RATE)
+    job = Job(
+        load_scene(models / "plays.toml"), models / "in.wav", Output(models / "a.wav"), "cpu", {"output_gain": 0.0}
+    )
+    render(job, lambda done, frames: None)
+    edges = np.flatnonzero(np.abs(np.diff(soundfile.read(models / "a.wav")[0][:, 0])) > 0.1) / RATE
+    np.testing.assert_allclose(edges, [4 / 8, 6 / 8, 8 / 8, 9 / 8], atol=0.006)
 
 
 # -- the whole way ------------------------------------------------------------------------------------------

@@ -126,6 +126,20 @@ def roll_of_cells(cells: Iterable[Cell]) -> NDArray[np.uint8]:
     return roll
 
 
+def roll_of_spans(spans: Iterable[tuple[float, float, int]]) -> NDArray[np.uint8]:
+    """A picture of notes that begin and end anywhere, grey by their share of a step. Shape: -> (pitch 128, step 128).
+
+    Args:
+        spans: start and end in steps, and pitch.
+    """
+    roll, at = np.zeros((PITCHES, STEPS)), np.arange(STEPS)
+    for start, end, pitch in spans:
+        if start < STEPS and end > 0:
+            share = np.clip(np.minimum(end, at + 1) - np.maximum(start, at), 0.0, 1.0)
+            roll[pitch] = np.maximum(roll[pitch], share)
+    return np.rint(255.0 * roll).astype(np.uint8)
+
+
 def cells_of_roll(roll: NDArray[np.uint8], published: bool = False) -> list[Cell]:
     """Notes in a roll of 0 and 255, in order. Shape: (128, 128).
 

@@ -108,14 +108,25 @@ class Domain:
                 picture = picture[top : top + self.crop, left : left + self.crop]
             return codecs.square_of_picture(picture, self.crop or self.size)
         if self.kind == "roll":
-            roll = codecs.roll_of_cells(_cells(path, rng))
-            return codecs.square_of_roll(roll, self.size)
+            return self._read_roll(path, rng)
         frames = self.size**2 * (2 if self.kind == "spectra" else 1)
         sound = np.stack([_sound(path)] * 2)
         start = int(rng.integers(max(1, sound.shape[1] - frames)))
         cut = np.pad(sound[:, start : start + frames], ((0, 0), (0, max(0, frames - sound.shape[1] + start))))
         read = codecs.square_of_spectra if self.kind == "spectra" else codecs.square_of_sound
         return read(cut, self.size)
+
+    def _read_roll(self, path: Path, rng: np.random.Generator) -> NDArray[np.floating]:
+        """Eight bars from anywhere; cropped: from anywhere in a column too, as the stage moves them."""
+        if not self.crop:
+            return codecs.square_of_roll(codecs.roll_of_cells(_cells(path, rng)), self.size)
+        notes = read_timed(path)
+        start = float(rng.uniform(0.0, max(1.0, max((end for _, end, _ in notes), default=0.0) - codecs.STEPS)))
+        roll = codecs.roll_of_spans([(begin - start, end - start, pitch) for begin, end, pitch in notes])
+        square = codecs.square_of_roll(roll, self.size)
+        spare = self.size - self.crop
+        left, top = rng.integers(spare + 1), spare // 2 + rng.integers(-spare // 4, spare // 4 + 1)  # where keys are
+        return square[:, left : left + self.crop, top : top + self.crop]
 
 
 @lru_cache(maxsize=64)
@@ -152,6 +163,12 @@ def _notes(path: Path) -> tuple[tuple[int, int, int], ...]:
     """Start and length in sixteenths at 120 BPM, and pitch, of a performance's notes."""
     notes = read_performance(path).notes
     return tuple((round(8 * n.start), max(1, round(8 * (n.end - n.start))), n.pitch) for n in notes)
+
+
+@lru_cache(maxsize=256)
+def read_timed(path: Path) -> tuple[tuple[float, float, int], ...]:
+    """Start and end in sixteenths at 120 BPM, a sixteenth apart or more, and pitch, of a performance's notes."""
+    return tuple((8 * n.start, 8 * max(n.end, n.start + 0.125), n.pitch) for n in read_performance(path).notes)
 
 
 def _cells(path: Path, rng: np.random.Generator) -> list[codecs.Cell]:

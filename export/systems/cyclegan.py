@@ -27,6 +27,7 @@ from torch.nn import functional
 from export.data.domains import CHANNELS, Domain
 from export.nets.cyclegan import Discriminator, Generator
 from export.parts import Parts
+from export.roll_losses import likeness, lit_l1
 from export.to_onnx import Graph, Run
 from export.train import Recipe
 
@@ -149,9 +150,12 @@ class Cyclegan(Parts):
             fake_b, fake_a = self.to_b(a), self.to_a(b)
             parts = {
                 "fool": least_squares(self.judge_a(fake_a), 1.0) + least_squares(self.judge_b(fake_b), 1.0),
-                "cycle": functional.l1_loss(self.to_a(fake_b), a) + functional.l1_loss(self.to_b(fake_a), b),
+                "cycle": functional.l1_loss(self.to_a(fake_b), a) + lit_l1(self.to_b(fake_a), b, plan.get("lit", 0.0)),
             }
             weights = {"fool": 1.0, "cycle": float(plan["cycle"])}
+            if "likeness" in plan:
+                parts["likeness"] = likeness(a, fake_b) + likeness(fake_a, b)
+                weights["likeness"] = float(plan["likeness"])
             if plan["identity"]:
                 parts["identity"] = functional.l1_loss(self.to_a(a), a) + functional.l1_loss(self.to_b(b), b)
                 weights["identity"] = float(plan["identity"]) * float(plan["cycle"])
@@ -170,7 +174,9 @@ class Cyclegan(Parts):
         for name, judge, real, fake, pool in sides:
             judge.requires_grad_(True)
             with self._precision():
-                loss = least_squares(judge(real), 1.0) + least_squares(judge(pool.draw(fake, rng)), 0.0)
+                past = pool.draw(fake, rng)
+                noise = (float(self.recipe.schedule.get("noise", 0.0)) * torch.randn_like(x) for x in (real, past))
+                loss = least_squares(judge(real + next(noise)), 1.0) + least_squares(judge(past + next(noise)), 0.0)
             loss.backward()
             found[f"judge_{name}"] = float(loss.detach())
         self.judge_optimiser.step()

@@ -82,7 +82,7 @@ class Painter:
         self._next = max(0, parts.heard.written - int(PAST_SECONDS * sample_rate))
         feed = notes or NoteFeed(parts.notes_picture.pull)
         self._scribes = [
-            Scribe(lane, self.table, parts, Given(feed, self._look_at(lane.spec.source)), self.values, say)
+            Scribe(lane, self.table, parts, Given(feed, self._sight(lane.spec.source)), self.values, say)
             for lane in build_lanes(command.scene, self.table, context, 0, WRITTEN)
         ]
         self._reader = feed.join()
@@ -225,11 +225,6 @@ class Painter:
         for strip in self._strips:
             strip.skip(frame - self._next)
         self._next = frame
-
-    def _look_at(self, source: str) -> Callable[[], np.ndarray | None]:
-        """Gives the newest picture of a source, at once."""
-        sight = self._sight(source)
-        return lambda: None if sight is None else sight(0)[1]
 
     def _sight(self, source: str) -> Sight | None:
         """What a lane from pictures looks at."""

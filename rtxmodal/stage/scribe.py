@@ -21,6 +21,7 @@ from rtxmodal.notes import NoteEvent, Notes, Watched
 from rtxmodal.params import Table
 from rtxmodal.scene import QUANTA, medium_of
 from rtxmodal.stage.shared import Beats, SoundStatus, StageParts
+from rtxmodal.stage.strip import PICTURE_SECONDS, Sight
 from rtxmodal.stream.pulse import with_pulse
 
 PIECE_SECONDS = 0.004  # keys that are only passed on lose no more
@@ -34,8 +35,8 @@ class Given:
     """What there is to write down beside the sound."""
 
     keys: NoteFeed
-    look: Callable[[], np.ndarray | None]
-    """Gives the newest picture of the lane's source, at once; the same array as long as it is the same picture."""
+    sight: Sight | None = None
+    """Of a lane from pictures; it gives the same array as long as it is the same picture."""
 
 
 class Scribe:
@@ -114,23 +115,21 @@ class Scribe:
         values = self._values = self._read_values(self._values)
         beats = Beats.of(self._parts.transport.get())
         told = with_pulse(values, beats.beat_at(sound_status.heard_at(self._next)), beats.bar, 0.0)
-        block = self._block(sound)
+        block = self._block(sound, rate)
         self._next += waiting
-        for event in self._lane.write(block, told) if block is not None else []:
+        for event in self._lane.write(block, told):
             self._leave(event, values, beats, sound_status)
         return True
 
-    def _block(self, sound: np.ndarray) -> np.ndarray | Notes | None:
-        """What the lane takes of this piece; None before a first picture."""
+    def _block(self, sound: np.ndarray, rate: float) -> np.ndarray | Notes:
+        """What the lane takes of this piece."""
         if self._takes == "sound":
             return sound
         if self._takes == "notes":
             return self._keys(len(sound))
-        picture = self._given.look()
-        if picture is None:
-            self._began += len(sound)  # the lane never heard it
-            return None
-        return Watched((), len(sound), picture)
+        assert self._given.sight is not None  # every source of pictures is one
+        picture = self._given.sight(int((self._next - self._began) / rate / PICTURE_SECONDS))[1]
+        return Notes((), len(sound)) if picture is None else Watched((), len(sound), picture)
 
     def _keys(self, count: int) -> Notes:
         """What was played up to the end of this piece: what is late comes at its start."""
