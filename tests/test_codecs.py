@@ -101,3 +101,11 @@ def test_two_channels_get_a_black_third_and_stretching_is_a_choice():
     assert codecs.picture_of_square(square)[..., 2].max() == 0
     assert codecs.picture_of_square(square)[0, 0].tolist() == [191, 64, 0]
     assert codecs.picture_of_square(square, stretched=True)[..., :2].max() == 255
+
+
+def test_notes_between_the_steps_are_grey_by_their_share_and_whole_ones_as_ever():
+    roll = codecs.roll_of_spans([(1.25, 3.5, 60), (-2.0, 0.5, 64), (127.0, 140.0, 67), (200.0, 201.0, 70)])
+    assert (roll[60, :5] / 255.0).round(2).tolist() == [0.0, 0.75, 1.0, 0.5, 0.0]
+    assert roll[64].tolist() == [128, *[0] * 127] and roll[67, 127] == 255 and not roll[70].any()
+    whole = codecs.roll_of_spans([(4.0, 8.0, 50), (8.0, 9.0, 50)])
+    np.testing.assert_array_equal(whole, codecs.roll_of_cells([Cell(4, 50, 4), Cell(8, 50, 1)]))

@@ -15,6 +15,7 @@ from export import cycle_quality, to_onnx  # noqa: E402
 from export.__main__ import main  # noqa: E402
 from export.data.domains import FILTERS, Domain  # noqa: E402
 from export.nets.cyclegan import Discriminator, Generator, Norm  # noqa: E402
+from export.roll_losses import likeness, lit_l1  # noqa: E402
 from export.systems.cyclegan import Cyclegan, Pool  # noqa: E402
 from export.train import Recipe  # noqa: E402
 from rtxmodal.card import read_card  # noqa: E402
@@ -235,3 +236,40 @@ def test_what_cannot_be_trained_on_is_refused(photographs, words, complaint, cap
     assert main(["train", "cyclegan", *here, "--runs", str(photographs.parent / "runs")]) == 1
     said = capsys.readouterr().err
     assert complaint in said and said.count("\n") == 1
+
+
+def test_likeness_is_none_where_notes_lie_in_the_light_and_large_where_they_lie_in_the_dark():
+    rows = torch.linspace(-1.0, 1.0, 64)
+    picture = rows.expand(2, 3, 64, 64)
+    notes = torch.where(torch.rand(2, 1, 64, 64) < (rows + 1.0) / 4.0, 1.0, -1.0)
+    near, far = float(likeness(picture, notes)), float(likeness(picture, notes.flip(3)))
+    assert near < 0.3 and far > 1.5 and float(likeness(0.2 * picture, notes)) == pytest.approx(near, abs=0.2)
+    assert float(likeness(picture, -torch.ones(2, 1, 64, 64))) == pytest.approx(1.0, abs=1e-3), (
+        "an empty roll is no way"
+    )
+
+
+def test_an_empty_roll_is_as_wrong_as_a_full_one_where_lit_cells_weigh_more():
+    roll = -torch.ones(1, 1, 64, 64)
+    roll[..., :4] = 1.0
+    assert float(lit_l1(-torch.ones_like(roll), roll, 0.0)) == pytest.approx(2 / 16)
+    empty, full = (float(lit_l1(sign * torch.ones_like(roll), roll, 15.0)) for sign in (-1.0, 1.0))
+    assert empty == pytest.approx(16 / 31 * 2.0) and full == pytest.approx(15 / 31 * 2.0)
+    assert float(lit_l1(roll, roll, 15.0)) == 0.0
+
+
+def test_rolls_are_cut_from_anywhere_in_a_column_and_the_whole_ones_stay_black_and_white(tmp_path):
+    import mido
+
+    file, track = mido.MidiFile(), mido.MidiTrack()
+    file.tracks.append(track)
+    for key in [50, 60, 70] * 60:
+        track += [mido.Message("note_on", note=key, velocity=90, time=30), mido.Message("note_off", note=key, time=200)]
+    for number in range(17):
+        file.save(tmp_path / f"{number:02}.mid")
+    data = {"folder": str(tmp_path.parent), "b": [tmp_path.name], "size": 128, "crop": 64}
+    rng = np.random.default_rng(1)
+    cut, whole = Domain.of(data, "b").draw(6, rng), Domain.of(data | {"crop": 0}, "b").draw(6, rng)
+    assert cut.shape == (6, 1, 64, 64) and whole.shape == (6, 1, 128, 128)
+    assert set(np.unique(whole)) == {-1.0, 1.0} and len(np.unique(cut)) > 5
+    assert all((square > 0).any() for square in cut)
