@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         ("onnx", _onnx, "write the model file with its card, or nothing if a check fails"),
         ("verify", _verify, "run every check again on the model file"),
     ):
-        one = commands.add_parser(name, help=text, description=text)
+        one = commands.add_parser(name, help=text, description=text, allow_abbrev=False)  # --b is a recipe's own
         one.add_argument("recipe", help="recipe" + described)
         one.add_argument("--runs", type=Path, default=Path("runs"), help="folder of the training runs (default: runs)")
         one.set_defaults(command=command)

@@ -23,11 +23,13 @@ from export.data.mel import PUBLISHED, mel_edges, mel_power, power_to_db
 from export.data.segments import SEGMENT, TOP_DB, assemble, chop
 from export.data.sounds import Sound, levelled, load_sound, loudness_db
 from export.nets.travelgan import THIRD, FoldedGenerator
+from rtxmodal.devices.files import as_oserror, complete
 
 ITERATIONS = 32
 MOMENTUM = 0.99
 """Of the fast Griffin-Lim algorithm (Perraudin, Balazs, Sondergaard 2013), librosa's default."""
 MOST_GAIN_DB = 30.0
+OUT = (".wav", ".flac", ".ogg")
 
 
 def seen(power: NDArray) -> NDArray[np.float32]:
@@ -99,12 +101,15 @@ def convert_file(generator: FoldedGenerator, given: Path, out: Path, inversion: 
     """A file to a file, written beside and then renamed.
 
     Raises:
-        ValueError: the file is no sound, or has fewer frames than one window's half.
+        ValueError: the file is no sound, or has fewer frames than one window's half; or another suffix than `OUT`'s.
+        OSError: a file that cannot be read or written.
     """
+    if out.suffix.lower() not in OUT:
+        raise ValueError(f"sound file must end in {', '.join(OUT)}, got {out.name!r}")
     sound = load_sound(given, PUBLISHED.sample_rate)
     if len(sound) <= PUBLISHED.window_size // 2:
         least = 1000.0 * PUBLISHED.window_size / 2 / PUBLISHED.sample_rate
         raise ValueError(f"{given} must last more than {least:.0f} ms, got {len(sound)} frames; take a longer sound")
-    part = out.with_name(f".{out.name}.part{out.suffix}")
-    soundfile.write(part, convert_sound(generator, sound, inversion), PUBLISHED.sample_rate)
-    part.replace(out)
+    made = convert_sound(generator, sound, inversion)
+    with complete(out) as part, as_oserror():
+        soundfile.write(part, made, PUBLISHED.sample_rate)

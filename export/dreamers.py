@@ -8,6 +8,7 @@ from pickle import UnpicklingError
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from export.data.contents import PICTURES
 from export.dream import Choice, Found, Progress, dream, dream_sound
@@ -18,6 +19,9 @@ from export.stylize import safe
 from export.to_onnx import Graph
 from export.train import RUNS, Recipe, build_system, load_checkpoint
 from rtxmodal.devices.files import SOUND_OUT, read_picture, read_sound, write_picture, write_sound
+
+MOST_PIXELS = 4_000_000
+"""Of a picture that is dreamt; its largest octave and what the layers find in it take some gigabytes."""
 
 
 def load_foreign(name: str, weights: Path | None) -> ImageNet:
@@ -123,8 +127,8 @@ def dream_file(
             kind = "picture" if is_picture else "sound"
             raise ValueError(f"{path.name} must be a {kind} like {given.name}; dreams stay what they are")
     if is_picture:
-        towards = read_picture(guide) / 127.5 - 1.0 if guide else None
-        made = dream(read_picture(given) / 127.5 - 1.0, found, choice, towards, progress)
+        picture, *towards = (_small_enough(path) / 127.5 - 1.0 for path in (given, *([guide] if guide else [])))
+        made = dream(picture, found, choice, towards[0] if towards else None, progress)
         write_picture(out, np.rint((made + 1.0) * 127.5).astype(np.uint8))
         return
     if out.suffix.lower() not in SOUND_OUT:
@@ -133,3 +137,12 @@ def dream_file(
     towards = read_sound(guide)[0] if guide else None
     dreamt = dream_sound(sound, found, choice, towards, progress) * np.float32(10.0 ** (gain_db / 20.0))
     write_sound(out, safe(dreamt, 0.999), rate)
+
+
+def _small_enough(path: Path) -> NDArray[np.uint8]:
+    """A picture that can be dreamt. Shape: (height, width, 3)."""
+    picture = read_picture(path)
+    if picture.size > 3 * MOST_PIXELS:
+        got = picture.size / 3e6
+        raise ValueError(f"{path.name} must have {MOST_PIXELS / 1e6:.0f} megapixels or fewer, got {got:.1f}; shrink it")
+    return picture

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from export.data.contents import BYTES_RATE, PICTURES, checked_sound, load_style
+from export.data.contents import BYTES_RATE, PICTURES, checked_sound, heard_picture, load_style
 from export.data.sounds import Sound, resample
 from export.random_filters import (
     ALPHA,
@@ -33,7 +33,7 @@ from export.random_filters import (
     log_magnitudes,
 )
 from rtxmodal.devices.files import read_picture, write_picture, write_samples, write_sound
-from rtxmodal.stream.databend import from_sound, to_bytes, to_picture, to_sound
+from rtxmodal.stream.databend import from_sound, to_picture
 
 Progress = Callable[[int, float], None]
 """Called with the iteration and its loss."""
@@ -155,7 +155,7 @@ def _stylize_picture(content: Path, style: Path, out: Path, choice: Choice, prog
     if out.suffix.lower() not in PICTURES:
         raise ValueError(f"--out of a picture must be a picture, got {out.name!r}; end it in .png")
     picture = read_picture(content)
-    readable = to_sound(to_bytes(picture))
+    readable = heard_picture(picture, content)
     styled = stylize(resample(readable, BYTES_RATE, SAMPLE_RATE), load_style(style), choice, progress)
     back = resample(styled, SAMPLE_RATE, BYTES_RATE)
     data = from_sound(back, picture.size)  # exactly as many bytes: the rate is converted, the end cut or filled

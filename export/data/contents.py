@@ -19,6 +19,8 @@ BYTES_RATE = 44_100
 """Hz at which a picture's bytes are heard, as in Chaos Music."""
 SHORTEST = 1.0
 """Seconds; a shorter style has no correlations to learn."""
+LONGEST = 300.0
+"""Seconds; the features of a longer sound take more than 2 GB."""
 
 
 def sound_files(folders: list[Path]) -> list[Path]:
@@ -41,7 +43,7 @@ def load_style(path: Path) -> Sound:
         ValueError: neither, broken, silent or too short.
     """
     if path.suffix.lower() in PICTURES:
-        sound = resample(to_sound(to_bytes(read_picture(path))), BYTES_RATE, SETTINGS.sample_rate)
+        sound = resample(heard_picture(read_picture(path), path), BYTES_RATE, SETTINGS.sample_rate)
     else:
         sound = checked_sound(path)
     if len(sound) < SHORTEST * SETTINGS.sample_rate:
@@ -51,6 +53,14 @@ def load_style(path: Path) -> Sound:
     if not np.abs(made).max() > 1e-3:
         raise ValueError(f"{path.name} must be heard to be a style, got silence; take another sound")
     return made
+
+
+def heard_picture(picture: NDArray, path: Path) -> Sound:
+    """A picture's bytes as sound at `BYTES_RATE`; raises ValueError where that lasts too long."""
+    if picture.size > LONGEST * BYTES_RATE:
+        most, got = LONGEST * BYTES_RATE / 3e6, picture.size / 3e6
+        raise ValueError(f"{path.name} must have {most:.1f} megapixels or fewer, got {got:.1f}; make it smaller")
+    return to_sound(to_bytes(picture))
 
 
 def checked_sound(path: Path) -> Sound:
