@@ -159,6 +159,22 @@ def test_pictures_are_cropped_for_training_and_whole_for_judging(photographs):
     assert domain.held_out().draw(3, np.random.default_rng(0)).shape == (3, 3, 32, 32)
 
 
+def test_pairs_are_a_picture_and_what_it_was_before_its_filter(photographs):
+    data = {"folder": str(photographs.parent), "b": [photographs.name, "bits"], "size": 32, "crop": 16}
+    domain = Domain.of(data, "b")
+    drawn, before = domain.draw_pairs(4, np.random.default_rng(0))
+    assert np.array_equal(drawn, domain.draw(4, np.random.default_rng(0)))
+    for square, was in zip(drawn, before, strict=True):
+        levels = np.unique(square).size
+        assert levels <= 4 < np.unique(was).size and np.corrcoef(square.ravel(), was.ravel())[0, 1] > 0.5
+
+
+def test_the_way_back_is_taught_on_pairs_where_the_recipe_says_so(photographs):
+    system = Cyclegan(recipe(photographs, pairs=10.0), 1)
+    found = [system.step(step)["pairs"] for step in range(30)]
+    assert np.mean(found[-5:]) < 0.8 * np.mean(found[:5])
+
+
 def test_norms_stand_still_in_the_last_part_of_a_training(photographs):
     system = Cyclegan(recipe(photographs, frozen=0.5), 1)
     norms = [module for module in system.to_b.modules() if isinstance(module, Norm)]

@@ -98,7 +98,7 @@ def tones(seed=0):
 def test_what_is_drawn_is_the_generators_picture_of_the_newest_spectra():
     generator = vivid(Generator(4, 3, 4, 1))
     module = SoundToPicture(generator, SIZE, -20.0)
-    sound = 0.3 * np.random.default_rng(0).standard_normal((2, 3 * SIZE * 2 * SIZE)).astype(np.float32)
+    sound = 0.3 * np.random.default_rng(0).standard_normal((2, (SIZE + 12) * 2 * SIZE)).astype(np.float32)
     hops = torch.from_numpy(np.stack(np.split(sound, sound.shape[1] // module.hop_size, axis=1)))
     drawn = played(module, hops, follow=0.0, scroll=1.0, persist=0.0)
     newest = torch.from_numpy(square_of_spectra(sound[:, -2 * SIZE * SIZE :], SIZE))[None]

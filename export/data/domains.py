@@ -94,19 +94,34 @@ class Domain:
 
     def draw(self, count: int, rng: np.random.Generator) -> NDArray[np.float32]:
         """Random squares. Shape: -> (count, channels, size, size), of pictures that are cropped: crop for size."""
+        return self.draw_pairs(count, rng)[0]
+
+    def draw_pairs(self, count: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Random squares, and each before its filter (the same where there is none). Shape: as of `draw`, both."""
         files = self.files()
         chosen = rng.integers(len(files), size=count)
-        return np.stack([self._read(files[index], rng) for index in chosen]).astype(np.float32)
+        pairs = [self._read(files[index], rng) for index in chosen]
+        drawn, before = (np.stack(side).astype(np.float32) for side in zip(*pairs, strict=True))
+        return drawn, before
 
-    def _read(self, path: Path, rng: np.random.Generator) -> NDArray[np.floating]:
+    def _read(self, path: Path, rng: np.random.Generator) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         if self.kind == "picture":
-            picture = read_small(path, self.size)
-            picture = picture[:, ::-1] if rng.random() < 0.5 else picture
-            picture = FILTERS[self.filter](picture, rng) if self.filter else picture
-            if self.crop:
-                top, left = rng.integers(self.size - self.crop + 1, size=2)
-                picture = picture[top : top + self.crop, left : left + self.crop]
-            return codecs.square_of_picture(picture, self.crop or self.size)
+            return self._read_picture(path, rng)
+        square = self._read_square(path, rng)
+        return square, square
+
+    def _read_picture(self, path: Path, rng: np.random.Generator) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        before = read_small(path, self.size)
+        before = before[:, ::-1] if rng.random() < 0.5 else before
+        picture = FILTERS[self.filter](before, rng) if self.filter else before
+        edge, top, left = self.crop or self.size, 0, 0
+        if self.crop:
+            top, left = rng.integers(self.size - self.crop + 1, size=2)
+        cut = (one[top : top + edge, left : left + edge] for one in (picture, before))
+        drawn, as_it_was = (codecs.square_of_picture(one, edge) for one in cut)
+        return drawn, as_it_was
+
+    def _read_square(self, path: Path, rng: np.random.Generator) -> NDArray[np.floating]:
         if self.kind == "roll":
             return self._read_roll(path, rng)
         frames = self.size**2 * (2 if self.kind == "spectra" else 1)

@@ -5,6 +5,7 @@
     b ──> to_a ──> fake a ──> to_b ──> cycle b          L1 to b
 
 Domains are folders of pictures, the same pictures through a filter, folders of sound, or folders of MIDI files.
+`pairs` in the schedule teaches the way back from a filter with what was there before it, as the published never was.
 For the stage the last part of a training (`frozen` in the recipe's schedule) goes on with norms that stand still, as
 they do there; the published one has no such part.
 """
@@ -130,19 +131,19 @@ class Cyclegan(Parts):
         """One step of both generators, then one of both discriminators."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         rng = np.random.default_rng([self.seed, step])
-        a, b = (self._draw(domain, rng) for domain in self.domains)
+        (a, _), (b, before) = (self._draw(domain, rng) for domain in self.domains)
         for network in self.networks():
             network.train()
         stands = step >= (1.0 - float(self.recipe.schedule.get("frozen", 0.0))) * self.recipe.steps
         for generator in (self.to_b, self.to_a):
             generator.freeze(stands)
-        found, fakes = self._train_generators(a, b)
+        found, fakes = self._train_generators(a, b, before)
         return found | self._train_judges(a, b, fakes, rng)
 
-    def _draw(self, domain: Domain, rng: np.random.Generator) -> Tensor:
-        return torch.from_numpy(domain.draw(self.recipe.batch_size, rng)).to(self.device)
+    def _draw(self, domain: Domain, rng: np.random.Generator) -> list[Tensor]:
+        return [torch.from_numpy(side).to(self.device) for side in domain.draw_pairs(self.recipe.batch_size, rng)]
 
-    def _train_generators(self, a: Tensor, b: Tensor) -> tuple[dict[str, float], tuple[Tensor, Tensor]]:
+    def _train_generators(self, a: Tensor, b: Tensor, before: Tensor) -> tuple[dict[str, float], tuple[Tensor, Tensor]]:
         plan = self.recipe.schedule
         for judge in (self.judge_a, self.judge_b):
             judge.requires_grad_(False)
@@ -159,6 +160,9 @@ class Cyclegan(Parts):
             if plan["identity"]:
                 parts["identity"] = functional.l1_loss(self.to_a(a), a) + functional.l1_loss(self.to_b(b), b)
                 weights["identity"] = float(plan["identity"]) * float(plan["cycle"])
+            if plan.get("pairs"):
+                parts["pairs"] = functional.l1_loss(fake_a, before)
+                weights["pairs"] = float(plan["pairs"])
         total = torch.stack([weights[name] * part for name, part in parts.items()]).sum()
         self.generator_optimiser.zero_grad(set_to_none=True)
         total.backward()
