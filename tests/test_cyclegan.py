@@ -133,6 +133,14 @@ def test_frozen_norms_do_not_look_at_the_picture():
     assert torch.allclose(norm(x + 5.0), norm(x) + 5.0 / 2.0 * norm.weight[None, :, None, None], atol=0.2)
 
 
+def test_norms_know_a_few_pictures_as_well_as_many():
+    norm = Norm(2).train()
+    for _ in range(3):
+        norm(5.0 + 0.1 * torch.randn(4, 2, 16, 16))
+    assert torch.allclose(norm.mean, torch.full((2,), 5.0), atol=0.05)
+    assert torch.allclose(norm.variance, torch.full((2,), 0.01), rtol=0.2)
+
+
 @pytest.mark.parametrize("name", sorted(FILTERS))
 def test_every_filter_of_the_instrument_makes_a_domain(photographs, name):
     data = {"folder": str(photographs.parent), "b": [photographs.name, name], "size": 32}

@@ -30,6 +30,7 @@ class Norm(nn.Module):
         nn.init.normal_(self.weight, 1.0, 0.02)
         self.register_buffer("mean", torch.zeros(channels))
         self.register_buffer("variance", torch.ones(channels))
+        self.register_buffer("seen", torch.zeros(()))
         self.frozen = False
 
     def forward(self, x: Tensor) -> Tensor:
@@ -38,10 +39,16 @@ class Norm(nn.Module):
             return functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, eps=1e-5)
         if self.training:
             with torch.no_grad():
+                self.seen += 1.0
+                share = max(self.MOMENTUM, 1.0 / float(self.seen))  # a short training must not remember the start
                 # of all pictures together: what a fixed affine map must stand in for
-                self.mean.lerp_(x.float().mean((0, 2, 3)), self.MOMENTUM)
-                self.variance.lerp_(x.float().var((2, 3), unbiased=False).mean(0), self.MOMENTUM)
+                self.mean.lerp_(x.float().mean((0, 2, 3)), share)
+                self.variance.lerp_(x.float().var((2, 3), unbiased=False).mean(0), share)
         return functional.instance_norm(x, weight=self.weight, bias=self.bias, eps=1e-5)
+
+    def _load_from_state_dict(self, state_dict: dict[str, Tensor], prefix: str, *rest: object) -> None:
+        state_dict.setdefault(f"{prefix}seen", torch.tensor(1.0 / self.MOMENTUM))  # of a checkpoint that did not count
+        super()._load_from_state_dict(state_dict, prefix, *rest)
 
 
 def conv(channels_in: int, channels_out: int, kernel: int, stride: int = 1) -> nn.Sequential:
