@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,20 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def bundled_scenes() -> list[str]:
     """Names of the scenes that ship."""
     return sorted(path.stem for path in BUNDLED.glob("*.toml"))
+
+
+@cache
+def title_of(path_or_name: str | Path) -> str:
+    """What a scene is called, without reading more of it; its name where it says nothing or cannot be read.
+
+    >>> title_of("default")
+    'Strings and flowers'
+    """
+    path = Path(path_or_name) if Path(path_or_name).is_file() else BUNDLED / f"{path_or_name}.toml"
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("title") or path.stem)
+    except (OSError, ValueError):
+        return path.stem
 
 
 def load_scene(path_or_name: str | Path) -> Scene:

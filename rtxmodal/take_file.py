@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -15,8 +16,9 @@ from rtxmodal.scene import FROM_FILES
 from rtxmodal.stage.log import Happening
 from rtxmodal.stage.shared import LoadScene
 from rtxmodal.take import NAME, Header, Staged, file_hash
-from rtxmodal.translators import models_folder
+from rtxmodal.translators import Context, models_folder, models_of
 
+ANY_RATE = 48_000  # Hz; which models a translator plays with does not depend on it
 COPIED_BYTES = 1 << 26  # a larger file of a scene is not copied into every take; its place and hash are kept
 
 
@@ -68,6 +70,11 @@ def staged(command: LoadScene, folder: Path) -> Staged:
     files: dict[str, str] = {}
     lanes = tuple(replace(lane, source=_keep(lane.source, folder, files)) for lane in command.scene.lanes)
     words = {name for lane in lanes for name in (*lane.through, *_strings(lane.options)) if name.isprintable()}
+    for lane in lanes:
+        context = Context(ANY_RATE, command.provider, lane.options)
+        for name in lane.through:
+            with suppress(KeyError, ValueError, OSError):  # its model is gone since it was loaded
+                words.update(models_of(name, context))
     models = {name: file_hash(models_folder() / f"{name}.onnx") for name in sorted(words)}
     return Staged(
         command.generation,

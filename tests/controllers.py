@@ -182,6 +182,9 @@ class Show:
     def scenes(self) -> list[str]:
         return ["flowers", "rain", *self.parameters]
 
+    def titles(self) -> list[str]:
+        return [name.capitalize() + " of May" for name in self.scenes()]
+
     def load_scene(self, name: str, values: Mapping[str, Word] | None = None, when: float | None = None) -> None:
         table = Table(self.parameters.get(name, PARAMETERS[:6]))
         table.set_many(fit(values or {}, table).values)

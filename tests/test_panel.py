@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from browser import PHONE, TABLET, Browser
 from controllers import PARAMETERS
+from midi_show import midi_show, needs_jack_midi, wait_for
 from webs import serving
 
 from rtxmodal.control.web import WebServer, code
@@ -207,9 +208,38 @@ def test_a_long_press_opens_the_exact_value_and_midi_learn(page):
         page.wait_for(f"{shown('ceiling')} === '−3.5dB'")
 
 
+@needs_jack_midi
+def test_a_long_press_then_a_fader_of_a_real_midi_port_and_the_knob_is_learnt(page, tmp_path):
+    """The page, a whole show and JACK's MIDI: nothing in between stands for anything."""
+    scene = '[[lane]]\nfrom = "mic"\nto = "speakers"\nname = "voice"\n'
+    with midi_show(tmp_path, scene, has_input=False, panel=WebChoice(0)) as stage:
+        show = stage.supervisor
+        page.resize(PHONE)
+        page.open(next(line.partition(" ")[2] for line in stage.said if line.startswith("panel: ")))
+        page.wait_for(IS_THERE)
+        page.touch("touchStart", page.middle("[data-id=drywet]"))
+        page.wait_for("document.querySelector('dialog[open]')")
+        page.touch("touchEnd")
+        page.tap("dialog [data-do=learn]")
+        page.wait_for("document.querySelector('dialog .learning').textContent.startsWith('Move')")
+        wait_for(lambda: show.learn.learning == "drywet", "the show to wait for a control")
+        stage.keyboard.send_message([0xB3, 71, 40])
+        page.wait_for("!document.querySelector('dialog[open]')")
+        page.wait_for("document.querySelector('#toast').textContent.includes('cc 71')")
+        assert [(one.parameter, one.kind, one.number) for one in show.learn.mappings()] == [("drywet", "cc", 71)]
+        for value in range(127, 29, -1):  # past the knob, which stands at the top, and so it is picked up
+            stage.keyboard.send_message([0xB3, 71, value])
+        wait_for(lambda: show.table.value("drywet") == pytest.approx(30 / 127), "the knob")
+        page.wait_for(f"{shown('drywet')} === '0.24'")
+        page.open("about:blank")
+        assert page.complaints == []
+
+
 def test_another_scene_shows_its_own_knobs(page):
     with opened(page) as served:
         page.wait_for("document.querySelector('#scenes [data-name=flowers]').getAttribute('aria-pressed') === 'true'")
+        assert page.read("document.querySelector('#title').textContent") == "Flowers of May"
+        assert page.read("document.querySelector('#scenes [data-name=rain]').textContent") == "Rain of May"
         page.tap("#scenes [data-name=rain]")
         served.wait(lambda: served.show.scene.name == "rain")
         served.web.tick(0.0)
@@ -217,7 +247,7 @@ def test_another_scene_shows_its_own_knobs(page):
             "!document.querySelector('[data-id=\"path/next\"]') && document.querySelector('[data-id=drywet]')"
         )
         page.wait_for("document.querySelector('#scenes [data-name=rain]').getAttribute('aria-pressed') === 'true'")
-        page.wait_for("document.querySelector('#title').textContent === 'Rain'")
+        page.wait_for("document.querySelector('#title').textContent === 'Rain of May'")
 
 
 def test_it_comes_back_by_itself_when_the_show_is_started_again(page):

@@ -221,6 +221,25 @@ def test_presets_keep_their_order_through_saving_renaming_and_deleting(tmp_path)
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
 
 
+def test_what_was_deleted_or_saved_over_comes_back_and_nothing_is_lost_by_that(tmp_path):
+    shelf = Shelf(tmp_path)
+    with pytest.raises(KeyError, match="deleted or saved over, got 'verse'"):
+        shelf.restore("verse")
+    for scene in ("one", "two", "three"):
+        shelf.save("verse", Snapshot(scene), 0)
+    shelf.save("verse 2", Snapshot("other"))
+    shelf.delete("verse 2")
+    shelf.restore("verse")
+    assert shelf.load("verse").scene == "two"
+    shelf.restore("verse")
+    assert shelf.load("verse").scene == "three", "twice is not at all"
+    shelf.delete("verse")
+    shelf.restore("verse")
+    assert shelf.load("verse").scene == "three" and shelf.names() == ["verse"]
+    shelf.restore("verse 2")
+    assert shelf.load("verse 2").scene == "other" and shelf.names() == ["verse", "verse 2"]
+
+
 def test_a_folder_that_cannot_be_written_is_said_and_what_was_there_stays(stage, monkeypatch):
     stage.save("verse")
     before = (stage.presets.shelf.folder / "verse.toml").read_bytes()

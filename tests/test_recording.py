@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from multiprocessing import Pipe
 from pathlib import Path
 
 import av
@@ -21,9 +23,9 @@ from rtxmodal.devices.recorder import SoundRecorder
 from rtxmodal.scene import LaneSpec, Scene
 from rtxmodal.stage.chronicle import Chronicle
 from rtxmodal.stage.recorder import Recorder
-from rtxmodal.stage.recording import Mark, Recording
+from rtxmodal.stage.recording import Finish, Mark, Recorded, Recording, _Process
 from rtxmodal.stage.report import status_line
-from rtxmodal.stage.shared import LoadScene, PictureStatus, SoundStatus, StageParts
+from rtxmodal.stage.shared import LoadScene, PictureStatus, SoundStatus, StageParts, Stop
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.tracks import Begin
 from rtxmodal.take import read_take
@@ -218,6 +220,45 @@ def test_a_recording_of_the_same_name_is_not_written_over(parts, tmp_path):
 def test_a_still_needs_a_window(parts, tmp_path):
     with pytest.raises(ValueError, match="no-window"):
         recorder_of(parts, tmp_path, [], window=None).still()
+
+
+def test_another_sample_rate_goes_on_in_another_part_and_both_are_whole(parts, tmp_path):
+    near, far = Pipe()
+    thread = threading.Thread(target=_Process(parts, far).run)
+    thread.start()
+
+    def recorded():
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            if near.poll(0.05) and isinstance(message := near.recv(), Recorded):
+                return message
+        raise AssertionError("nothing was recorded")
+
+    def play_on(sound, folder):
+        until = time.monotonic() + 20
+        while not (folder / "take.jsonl").exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        parts.came.write(sound)
+        parts.heard.write(sound)
+
+    near.send(begin(tmp_path, "take", "sound"))
+    play_on(noise(RATE, 0.1), tmp_path / "set")
+    parts.sound_status.put(SoundStatus(sample_rate=44_100, block_size=256).vector())
+    Chronicle(parts.log, parts.heard.written, 44_100, 256)
+    first = recorded()
+    assert first.goes_on == tmp_path / "set part 2" and not first.complaint
+    play_on(noise(22_050, 0.1, seed=1), first.goes_on)
+    near.send(Finish())
+    second = recorded()
+    near.send(Stop())
+    thread.join(20)
+    assert (second.folder, second.goes_on, second.complaint) == (first.goes_on, None, "")
+    for folder, rate, frames in ((first.folder, RATE, RATE), (second.folder, 44_100, 22_050)):
+        sound, written = soundfile.read(folder / "sound.flac")
+        assert (written, len(sound)) == (rate, frames) and np.abs(sound).max() > 0.05
+        assert read_take(folder).header.sample_rate == rate
+    assert second.seconds == pytest.approx(0.5) and read_take(second.folder).header.begin == RATE
 
 
 def test_the_status_line_says_first_that_it_is_recorded():

@@ -9,6 +9,7 @@ import time
 import numpy as np
 import pytest
 import soundfile
+from pictures import generator
 from small_stage import music
 from test_onnx import roll_model
 from tiny import fir_model
@@ -18,7 +19,7 @@ from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
 from rtxmodal.replay import Replay
-from rtxmodal.scene import scene_table
+from rtxmodal.scene import LaneSpec, Scene, scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stage.engine import Engine
 from rtxmodal.stage.memory import Timed
@@ -27,7 +28,8 @@ from rtxmodal.stage.shared import PARAMETER_CAPACITY, LoadScene, StageParts
 from rtxmodal.stage.show import Show
 from rtxmodal.stage.supervisor import Supervisor
 from rtxmodal.stage.tracks import Begin
-from rtxmodal.take import read_take
+from rtxmodal.take import file_hash, read_take
+from rtxmodal.take_file import staged
 from rtxmodal.translators import Context
 
 PATIENCE = 90.0  # a busy machine takes its time
@@ -221,6 +223,14 @@ def test_a_take_on_another_model_is_refused_unless_that_is_wanted(copied, models
     assert main(command) == 1
     assert "fir" in capsys.readouterr().err and not (tmp_path / "again.flac").exists()
     assert main([*command, "--any-model"]) == 0
+
+
+def test_a_take_knows_the_generator_that_a_lane_took_because_it_lay_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("RTXMODAL_MODELS", str(tmp_path))
+    generator(tmp_path)
+    scene = Scene("t", "t", (LaneSpec("eyes", "mix", ("ganterpret",), "window"),))
+    found = staged(LoadScene(scene, scene_table(scene, Context(48_000, "cpu")).parameters, 1, "cpu"), tmp_path)
+    assert found.models == {"tiny-generator": file_hash(tmp_path / "tiny-generator.onnx")}
 
 
 def test_a_take_whose_sound_file_changed_is_refused_by_name(copied, tmp_path, capsys):

@@ -107,6 +107,11 @@ def scenes(desk: Desk, call: Call) -> Iterable[Message]:
     return pages(call.address, desk.port.scenes())
 
 
+def titles(desk: Desk, call: Call) -> Iterable[Message]:
+    """What all scenes are called."""
+    return pages(call.address, desk.port.titles())
+
+
 def _same_as(path: str, parameter: str, takes: str, meaning: str) -> Route:
     return Route(path, takes, "get, echo", meaning, alias(parameter), parameter)
 
@@ -157,4 +162,5 @@ ROUTES: tuple[Route, ...] = (
         options=lambda port: port.scenes(),
     ),
     Route("visual/scenes", "", "get, s...", "the names of all scenes", scenes),
+    Route("visual/titles", "", "get, s...", "what they are called, in the same order", titles),
 )

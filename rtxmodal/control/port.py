@@ -228,6 +228,10 @@ class ControlPort(Protocol):
         """Names that `load_scene` takes."""
         ...
 
+    def titles(self) -> Sequence[str]:
+        """What those scenes are called, in the same order."""
+        ...
+
     def load_scene(self, name: str, values: Mapping[str, Word] | None = None, when: float | None = None) -> None:
         """Build another scene beside the running one, and cross over when it is ready and it is time.
 

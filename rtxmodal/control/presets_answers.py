@@ -50,6 +50,12 @@ def delete(desk: Desk, call: Call) -> Iterable[Message]:
     return ()
 
 
+def restore(desk: Desk, call: Call) -> Iterable[Message]:
+    """Bring one back from the trash."""
+    _writing(lambda: desk.port.presets.restore(call.text(0)))
+    return ()
+
+
 def loaded(desk: Desk, call: Call) -> Iterable[Message]:
     """The last one recalled or saved, and its index; -1 where it has none."""
     presets = desk.port.presets
@@ -226,6 +232,8 @@ ROUTES: tuple[Route, ...] = (
           "keep how the knobs stand, at an index", save, is_guarded=True),
     Route("preset/rename", "s s", "/preset/entries s...", "another name", rename, is_guarded=True),
     Route("preset/delete", "s", "/preset/entries s...", "into the trash", delete, is_guarded=True),
+    Route("preset/restore", "s", "/preset/entries s...", "what was deleted or saved over last under this name", restore,
+          is_guarded=True),
     Route("preset/loaded", "", "get, s i", "the last one recalled or saved, and its index", loaded),
     Route("preset/dirty", "", "get, i", "1 when a knob was turned since", dirty),
     Route("preset/left", "", "s...", "values that the scene has no knob for", only_told("after a recall")),

@@ -142,6 +142,11 @@ class Presets:
         self.shelf.delete(name)
         self._port.announce("preset/entries", *self.names())
 
+    def restore(self, name: str) -> None:
+        """Bring back what was deleted or saved over last under this name. Raises KeyError, ValueError, OSError."""
+        self.shelf.restore(name)
+        self._port.announce("preset/entries", *self.names())
+
     def revert(self) -> None:
         """The loaded preset again. Raises KeyError, ValueError, OSError."""
         self.recall(self.loaded, quantum="now")

@@ -25,6 +25,9 @@ from rtxmodal.recall.snapshot import Snapshot
 
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _.-]{0,62}[A-Za-z0-9_-])?")
 
+THROWN = re.compile(r" \d{4}-\d\d-\d\d \d\d-\d\d-\d\d \d{9}")
+"""What stands behind the name of a file in the trash."""
+
 
 class Shelf:
     """Reads and writes presets. Any thread may call; one writes at a time."""
@@ -100,6 +103,24 @@ class Shelf:
         with self._writing:
             path.rename(self._trash(path))
 
+    def restore(self, name: str) -> None:
+        """Bring back what was deleted or saved over last; one that is there goes to the trash, so twice is not at all.
+
+        Raises:
+            KeyError: nothing of that name lies in the trash.
+            ValueError, OSError: no name, or the disk refuses.
+        """
+        path = self._path(name)
+        thrown = [
+            old for old in (self.folder / "trash").glob(f"{name} *.toml") if THROWN.fullmatch(old.stem[len(name) :])
+        ]
+        if not thrown:
+            raise KeyError(f"preset must be one that was deleted or saved over, got {name!r}")
+        with self._writing:
+            if path.is_file():
+                path.rename(self._trash(path))
+            max(thrown, key=lambda old: old.stem).rename(path)
+
     def set_lists(self) -> list[str]:
         """Names of the set lists that lie in the folder."""
         if self._folder is None:
@@ -120,7 +141,8 @@ class Shelf:
         """A free place in the trash."""
         trash = self.folder / "trash"
         trash.mkdir(parents=True, exist_ok=True)
-        stamp = time.strftime("%Y-%m-%d %H-%M-%S") + f" {time.time_ns() % 10**9:09d}"
+        seconds, rest = divmod(time.time_ns(), 10**9)
+        stamp = time.strftime("%Y-%m-%d %H-%M-%S", time.localtime(seconds)) + f" {rest:09d}"
         return trash / f"{path.stem} {stamp}.toml"
 
     def _write_order(self, names: list[str]) -> None:

@@ -172,6 +172,10 @@ class Front:
         """Names that `load_scene` takes."""
         return self._programme.names
 
+    def titles(self) -> list[str]:
+        """See `ControlPort.titles`."""
+        return self._programme.titles
+
     @property
     def coming(self) -> tuple[str, float] | None:
         """See `ControlPort.coming`."""

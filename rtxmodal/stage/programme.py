@@ -18,7 +18,7 @@ import numpy as np
 from rtxmodal.params import Table
 from rtxmodal.recall.snapshot import Word, fit
 from rtxmodal.scene import Scene, scene_table, with_translator, without_microphone
-from rtxmodal.scene_file import load_scene
+from rtxmodal.scene_file import load_scene, title_of
 from rtxmodal.stage.shared import PARAMETER_CAPACITY, SWAP_SECONDS, LoadScene
 from rtxmodal.stage.show import Show
 from rtxmodal.translators import Context
@@ -75,6 +75,11 @@ class Programme:
     def names(self) -> list[str]:
         """Scenes that may be asked for."""
         return list(self._files)
+
+    @property
+    def titles(self) -> list[str]:
+        """What they are called, in the same order."""
+        return [title_of(file) for file in self._files.values()]
 
     def add(self, files: Mapping[str, Path]) -> None:
         """Scenes that may be asked for from now on."""

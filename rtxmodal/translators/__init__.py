@@ -116,6 +116,15 @@ def card_of(name: str, context: Context) -> Card:
     return card_in_file
 
 
+def models_of(name: str, context: Context) -> tuple[str, ...]:
+    """The models in `models_folder` that the translator of that name plays with; raises as `create` does."""
+    module = coded().get(name)
+    if module is None:
+        return (_model_path(name).stem,)
+    found: tuple[str, ...] = module.models(context) if hasattr(module, "models") else ()
+    return found
+
+
 def create(name: str, context: Context) -> Translator:
     """Build the translator of that name, its model loaded, checked and warm.
 

@@ -34,6 +34,7 @@ from rtxmodal.translators.generator import (
     find_generator,
     hops_a_picture,
 )
+from rtxmodal.translators.generator import models as models
 
 NAME = "ganterpret"
 LONGEST_WINDOW = 3.0  # seconds of the parameter `window`

@@ -61,6 +61,12 @@ def find_generator(context: Context) -> tuple[Path, Card]:
     raise ValueError(f"ganterpret must have a picture generator, got none in {folder}; put atlas-128.onnx there")
 
 
+def models(context: Context) -> tuple[str, ...]:
+    """What `find_generator` finds, where it lies among the models; raises as it does."""
+    path, _ = find_generator(context)
+    return (path.stem,) if path.parent == models_folder() else ()
+
+
 def hops_a_picture(options: Mapping[str, Any]) -> int:
     """Hops from one picture to the next, by the option `pictures_per_second`; raises ValueError for others."""
     rate = options.get("pictures_per_second", 30)

@@ -22,6 +22,7 @@ from rtxmodal.stream.latent import latent_point, unit_directions
 from rtxmodal.stream.pulse import HALVINGS
 from rtxmodal.translators import Context, Window
 from rtxmodal.translators.generator import HOPS_PER_SECOND, Generator, Point, find_generator, hops_a_picture
+from rtxmodal.translators.generator import models as models
 
 NAME = "keypaths"
 LONGEST = 1.25

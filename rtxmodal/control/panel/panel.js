@@ -93,11 +93,11 @@ function follow(path, show) {
 
 function tell(path, ...values) { if (values.length) tells.get(path)?.(...values) ?? fixed[path]?.(...values); }
 
-function chipsOf(box, names, press) {
+function chipsOf(box, names, press, titles = {}) {
   box.replaceChildren(...names.map(name => {
     const chip = document.createElement("button");
     chip.dataset.name = name;
-    chip.textContent = spoken(name);
+    chip.textContent = titles[name] ?? spoken(name);
     chip.addEventListener("click", () => press(name, chip));
     return chip;
   }));
@@ -110,12 +110,14 @@ const light = (box, name) => box.querySelectorAll("[data-name]").forEach(chip =>
 
 function buildScenes() {
   const box = find("#scenes .chips"), names = at("visual/scene")?.RANGE?.[0]?.VALS ?? [];
+  const told = at("visual/titles")?.VALUE ?? [], titles = {};
+  if (told.length === names.length) names.forEach((name, place) => { titles[name] = told[place]; });
   find("#scenes").hidden = names.length < 2;
   chipsOf(box, names, (name, chip) => {
     chip.classList.add("waits"); // until its beat comes, and its models are warm
     link.send("visual/scene", "s", name);
-  });
-  follow("visual/scene", name => { find("#title").textContent = spoken(name); light(box, name); });
+  }, titles);
+  follow("visual/scene", name => { find("#title").textContent = titles[name] ?? spoken(name); light(box, name); });
 }
 
 function buildPresets() {
