@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from rtxmodal.scene_file import load_scene
+from rtxmodal.stage.child import Child
 from rtxmodal.stage.companions import Companions
 from rtxmodal.stage.programme import Programme, Wanted
 from rtxmodal.stage.shared import SWAP_SECONDS
@@ -79,6 +81,24 @@ def test_a_crossfade_belongs_to_one_coming_and_not_to_a_process_that_has_to_begi
     programme.is_heard(programme.now.generation)
     assert programme.command().fade == SWAP_SECONDS
     assert Programme(Show(programme.now.scene, fade_in=1.0)).command().fade == 1.0
+
+
+def test_a_process_that_a_busy_machine_does_not_start_in_time_gets_longer_each_time(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("rtxmodal.stage.child.time.monotonic", lambda: now[0])
+    child = Child("sound", print, tuple)
+    child._process = SimpleNamespace(is_alive=lambda: True)
+
+    def patience(heartbeat=0.0):
+        child._started, child._tries = now[0], child._tries + 1
+        while not child.is_gone(heartbeat):
+            now[0] += 0.25
+        return now[0] - child._started
+
+    assert [round(patience()) for _ in range(4)] == [10, 15, 25, 45]
+    assert max(patience() for _ in range(6)) < 200.0, "but not for ever"
+    assert not child.is_gone(now[0] + 1.0), "it lives"
+    assert round(patience(now[0] + 0.1)) == 10, "and from then on its silence is a hang again"
 
 
 class Part:

@@ -16,6 +16,7 @@ from typing import Any
 from rtxmodal.stage.shared import Stop
 
 SILENT_SECONDS = 5.0  # a child whose heartbeat is older than this hangs, and is started again
+MOST_DOUBLINGS = 5  # of the time to begin: a machine that is too busy to start a process in time gets longer each time
 RESTART_SECONDS = 1.0  # between two starts of a child that keeps dying
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -29,6 +30,8 @@ class Child:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._connection: Connection | None = None
         self._started = 0.0
+        self._tries = 0
+        """Starts since it last gave a sign of life."""
 
     def start(self) -> None:
         """Start it, for the first time or again."""
@@ -42,6 +45,7 @@ class Child:
             self._process.start()
         far_end.close()
         self._started = time.monotonic()
+        self._tries += 1
 
     def send(self, command: Any) -> None:
         """Send a command; a child that is gone does not hear it and gets the whole state when it is started again."""
@@ -69,7 +73,10 @@ class Child:
     def is_gone(self, heartbeat: float) -> bool:
         """Whether it ended, or its heartbeat (monotonic seconds) is too old."""
         assert self._process is not None
-        last_sign = max(heartbeat, self._started + SILENT_SECONDS)  # loading models takes a while at first
+        if heartbeat > self._started:
+            self._tries = 1
+        beginning = SILENT_SECONDS * 2 ** min(max(0, self._tries - 1), MOST_DOUBLINGS)  # loading takes a while at first
+        last_sign = max(heartbeat, self._started + beginning)
         return not self._process.is_alive() or time.monotonic() - last_sign > SILENT_SECONDS
 
     def may_restart(self) -> bool:
