@@ -77,24 +77,24 @@ def test_music_moves_the_picture_and_silence_stops_it_within_a_second(player: Ga
 
 def test_the_picture_moves_most_when_a_sound_begins(player: Ganterpret) -> None:
     _, states = play(player, clicks(10.0))
-    drive = np.array([state.envelopes[0] for state in states]).reshape(-1, 30)[4:]  # a row a click
+    drive = np.array([state.hearing.envelopes[0] for state in states]).reshape(-1, 30)[4:]  # a row a click
     assert (drive.argmax(axis=1) <= 2).all()
     assert (drive[:, -1] < 0.25 * drive.max(axis=1)).all()
 
 
 def test_a_kick_makes_one_wave_of_the_drive(player: Ganterpret) -> None:
     _, states = play(player, clicks(10.0))
-    drive = np.array([state.envelopes[0] for state in states])[240:]
+    drive = np.array([state.hearing.envelopes[0] for state in states])[240:]
     reversals = np.count_nonzero(np.diff(np.sign(np.diff(drive))))
     assert reversals / 6.0 <= 3 * 2.0  # M1: at most three a beat
 
 
 def test_hum_after_quiet_music_moves_nothing(player: Ganterpret) -> None:
     _, states = play(player, 0.02 * clicks(4.0, per_second=20.0))
-    assert states[-1].envelopes[0] > 0.02
+    assert states[-1].hearing.envelopes[0] > 0.02
     hum = 0.0008 * np.random.default_rng(0).standard_normal((2 * RATE, 1)).astype(np.float32)  # -62 dBFS
     _, after = play(player, hum, state=states[-1])
-    assert after[-1].envelopes.max() < 1e-3
+    assert after[-1].hearing.envelopes.max() < 1e-3
 
 
 def test_the_same_sound_gives_the_same_pictures(player: Ganterpret, folder: Path) -> None:
@@ -198,7 +198,7 @@ def test_noise_and_infinite_silence_and_full_scale_stay_finite(player: Ganterpre
         1e-20 * np.ones((RATE, 1)),
     ):
         _, states = play(player, sound.astype(np.float32))
-        assert np.isfinite(states[-1].envelopes).all() and np.isfinite(states[-1].journey.alpha)
+        assert np.isfinite(states[-1].hearing.envelopes).all() and np.isfinite(states[-1].journey.alpha)
 
 
 def test_a_generator_without_styles_plays_too(folder: Path) -> None:

@@ -153,7 +153,7 @@ ROUTES: tuple[Route, ...] = (
     Route("meter/reduction", "", "get, f", "what the limiter takes away, dB <= 0", tell_meter),
     Route("meter/lanes", "", "get, s f...", "id and peak in dBFS of each sound lane", tell_meter),
     Route("meter/bands", "", "get, f f f f f f f f", "40 Hz to 16 kHz in eight bands, 0..1", tell_meter),
-    Route("meter/drive", "", "get, f f f", "change, bass, treble as they drive the pictures, 0..1", tell_meter),
+    Route("meter/drive", "", "get, f f f", "onset, bass, treble as they drive the pictures, 0..1", tell_meter),
     Route("meter/onset", "", "get, i f",
           "sounds that began, counted so that none is missed, and strength of the last 0..1", tell_meter),
     Route("visual/rate", "", "get, f f", "pictures made and shown a second", tell_pictures),

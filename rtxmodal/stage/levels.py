@@ -33,7 +33,7 @@ class Levels:
     bands: tuple[float, ...] = (0.0,) * BANDS
     """Low to high, 0..1."""
     drive: tuple[float, ...] = (0.0,) * 3
-    """Change, bass, treble, as they drive the pictures, 0..1."""
+    """Onset, bass, treble, as they drive the pictures, 0..1."""
     onsets: int = 0
     """Beginnings of sounds, counted since the first look."""
     strength: float = 0.0

@@ -1,6 +1,6 @@
-"""What is heard, in numbers: spectra, loudness, bands, and the gains that fit them to any music.
+"""What is heard, in numbers: spectra and their change, and the gate and gains that fit features to any music.
 
-    sound -> spectra every 128 frames -> their change, bass, treble -> automatic gain 0..1 -> rise fast, fall slowly
+    sound -> spectra every 128 frames -> their change          feature -> automatic gain 0..1 -> rise fast, fall slowly
 
 The spectra are those of GANterpretations (P. Castro, arXiv 2011.05158), i.e. of `matplotlib.mlab.specgram`.
 """
@@ -15,14 +15,11 @@ import numpy as np
 WINDOW_SIZE = 256
 HOP_SIZE = 128
 HANN = np.hanning(WINDOW_SIZE)
-LOW, HIGH = 250.0, 4000.0
-"""Hz: below is bass (the window resolves no finer), above is treble."""
 GAIN_SECONDS = 4.0  # of past that the automatic gain looks at
 KNEE = 0.85  # of the range; what is beyond is bent, not cut
-QUIET_DB, SOUNDING_DB = -58.0, -52.0  # dBFS: the gate opens between them, round the -55 of broadcast silence
+STEADIEST = 0.5  # of the 95th percentile: a smaller range is not stretched further, for what only trembles is steady
+QUIET_DB, SOUNDING_DB = -55.0, -49.0  # LUFS: the gate opens between them
 LOUDNESS_SECONDS = 0.04
-ATTACK, RELEASE = 0.012, 0.22  # seconds; rising within a display frame, falling without a second wave
-FLOORS = (1e-4, 0.005, 0.001)  # ranges of variation, bass, treble that are not stretched further
 
 
 def power_spectra(sound: np.ndarray, sample_rate: float) -> np.ndarray:
@@ -39,18 +36,6 @@ def power_spectra(sound: np.ndarray, sample_rate: float) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What one hop sounds like. Amplitudes are linear, before any gain."""
-
-    change: np.ndarray
-    """Mean absolute difference of successive spectra. Shape: (columns,)."""
-    bass: float
-    treble: float
-    power: float
-    """Mean square of the hop."""
-
-
-@dataclass(frozen=True)
 class Listener:
     """The sound that waits for the next spectrum, and the last spectrum."""
 
@@ -62,21 +47,15 @@ class Listener:
         """After silence."""
         return cls(np.zeros(WINDOW_SIZE - HOP_SIZE), np.zeros(WINDOW_SIZE // 2 + 1))
 
-    def hear(self, sound: np.ndarray, sample_rate: float) -> tuple[Heard, Listener]:
-        """One hop, at least 128 frames. Shape: (frames,)."""
+    def hear(self, sound: np.ndarray, sample_rate: float) -> tuple[np.ndarray, Listener]:
+        """One hop, at least 128 frames: the mean absolute difference of successive spectra.
+
+        Shape: (frames,) -> (columns,)
+        """
         line = np.concatenate([self.tail, sound])
         spectra = power_spectra(line, sample_rate)
         change = np.abs(np.diff(np.vstack([self.spectrum, spectra]), axis=0)).mean(axis=1)
-        spacing = sample_rate / WINDOW_SIZE
-        low, high = math.ceil(LOW / spacing), math.ceil(HIGH / spacing)
-        mean = spectra.mean(axis=0) * spacing
-        heard = Heard(
-            change,
-            math.sqrt(float(mean[:low].sum())),
-            math.sqrt(float(mean[high:].sum())),
-            float(np.mean(np.square(sound, dtype=np.float64))),
-        )
-        return heard, Listener(line[len(spectra) * HOP_SIZE :], spectra[-1])
+        return change, Listener(line[len(spectra) * HOP_SIZE :], spectra[-1])
 
 
 @dataclass(frozen=True)
@@ -86,9 +65,9 @@ class Gate:
     power: float = 0.0
 
     def step(self, power: float, seconds: float) -> tuple[float, Gate]:
-        """One hop of that mean square."""
+        """One hop of that mean square, K-weighted."""
         mean = self.power + approach(seconds, LOUDNESS_SECONDS) * (power - self.power)
-        level = 10.0 * math.log10(mean + 1e-12)
+        level = lufs(mean)
         return min(max((level - QUIET_DB) / (SOUNDING_DB - QUIET_DB), 0.0), 1.0), Gate(mean)
 
 
@@ -114,9 +93,15 @@ class AutoGain:
         if count == 0:
             return np.zeros(len(features)), self
         low, high = ordered[int(0.05 * (count - 1))], ordered[int(math.ceil(0.95 * (count - 1)))]
-        share = np.clip((features - low) / np.maximum(high - low, self.floors), 0.0, None)
+        reach = np.maximum(high - low, np.maximum(self.floors, STEADIEST * high))
+        share = np.clip((features - low) / reach, 0.0, None)
         bent = KNEE + (1.0 - KNEE) * np.tanh((share - KNEE) / (1.0 - KNEE))
         return np.where(share > KNEE, bent, share), AutoGain(past, self.floors)
+
+
+def lufs(power: float) -> float:
+    """Loudness of the K-weighted mean square of a sound that both loudspeakers play (ITU-R BS.1770-5)."""
+    return -0.691 + 10.0 * math.log10(2.0 * power + 1e-12)
 
 
 def approach(seconds: float, constant: float) -> float:

@@ -16,6 +16,7 @@ SHORTEST_SECONDS = 1.0  # of a way that energy alone drives
 EXPECTED = (0.4, 4.0)  # seconds at full energy that a way is ever thought to take
 LEARNING = 0.3  # share of each way that goes into what is expected of the next
 PATIENCE = 2.0  # ways' worth of energy after which it goes on although nothing turned: steady music has no turns
+LEAST_PACE = 0.3  # of the fastest, between two sounds: each sound is seen to push
 IDLE_SPEED = 0.006  # of the wandering, in silence: almost still, not dead
 WANDER_SPEED = 6.0  # radians a second at full drive
 
@@ -37,6 +38,8 @@ class Journey:
     expected: float = 1.2
     """Energy that a way usually takes."""
     finishing: bool = False
+    called: bool = False
+    """Finishing because the performer wants to."""
     angle: float = 0.0
     """Of the wandering around the way, radians."""
 
@@ -49,12 +52,14 @@ class Push:
     energy: float
     """0..1."""
     drive: float
-    """0..1, quick: of the wandering."""
+    """0..1, quick: of the wandering, and of the pace on the way."""
     turned: bool
     hold: bool = False
     """Stays on its way until `called`."""
     called: bool = False
     """The performer wants the next point now."""
+    sounds: float = 0.0
+    """0 in silence, where a way is finished at its full pace, 1 in music, where each sound pushes."""
     speed: float = 1.0
     finish_seconds: float = FINISH_SECONDS
     """From 0 to 1 once it has turned."""
@@ -77,14 +82,16 @@ def travel(journey: Journey, push: Push) -> tuple[bool, Journey]:
         return _keep_time(journey, push.turned or push.called, push.along)
     energy = push.seconds * push.energy
     spent = journey.spent + energy
-    step = min(push.speed * energy / journey.expected, push.seconds / SHORTEST_SECONDS)
+    called = journey.called or push.called
+    pace = push.seconds * (1.0 if called else 1.0 - (1.0 - LEAST_PACE) * push.sounds * (1.0 - push.drive))
+    step = min(push.speed * energy / journey.expected, pace / SHORTEST_SECONDS)
     overdue = push.speed * spent > PATIENCE * journey.expected
-    finishing = journey.finishing or push.called or ((push.turned or overdue) and journey.spent > 0.0)
+    finishing = journey.finishing or called or ((push.turned or overdue) and journey.spent > 0.0)
     if finishing:
-        step = max(step, push.seconds / push.finish_seconds)
+        step = max(step, pace / push.finish_seconds)
     alpha = min(1.0, journey.alpha + step)
     if not (finishing and alpha >= 1.0):
-        return False, replace(journey, alpha=alpha, spent=spent, finishing=finishing)
+        return False, replace(journey, alpha=alpha, spent=spent, finishing=finishing, called=called)
     expected = journey.expected + LEARNING * (min(max(spent, EXPECTED[0]), EXPECTED[1]) - journey.expected)
     return True, _arrived(replace(journey, expected=expected))
 
@@ -97,4 +104,6 @@ def _keep_time(journey: Journey, turned: bool, along: float) -> tuple[bool, Jour
 
 
 def _arrived(journey: Journey) -> Journey:
-    return replace(journey, index=journey.index + 1, here=journey.there, alpha=0.0, spent=0.0, finishing=False)
+    return replace(
+        journey, index=journey.index + 1, here=journey.there, alpha=0.0, spent=0.0, finishing=False, called=False
+    )

@@ -3,7 +3,7 @@
 sound ──> peak, power
      └──> hops of 512 ──> spectrum ──> eight bands, 0..1
                      │           └──> its rise against the last half second's ──> onsets, counted
-                     └──> change, bass, treble with automatic gain: what drives the pictures
+                     └──> onset, bass, treble: what drives the pictures (`Ear`)
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import math
 
 import numpy as np
 
-from rtxmodal.stream.features import ATTACK, FLOORS, RELEASE, AutoGain, Gate, Listener, follow
+from rtxmodal.stream.features import follow
+from rtxmodal.stream.hearing import Ear
 
 HOP_SIZE = 512
 WINDOW_SIZE = 1024
@@ -42,7 +43,7 @@ class Meter:
         self.bands = np.zeros(BANDS)
         """Low to high, 0..1 of -60..0 dBFS."""
         self.drive = np.zeros(3)
-        """Change, bass and treble as they reach a picture lane, 0..1."""
+        """Onset, bass and treble as they reach a picture lane, 0..1."""
         self.onsets = 0
         """Beginnings of sounds since the start."""
         self.strength = 0.0
@@ -53,8 +54,8 @@ class Meter:
         self._before = np.zeros(WINDOW_SIZE // 2 + 1)
         self._rises = np.zeros(max(8, round(ONSET_PAST / self._seconds)))
         self._since = math.inf
-        self._listener, self._gate = Listener.start(), Gate()
-        self._gain = AutoGain.start(FLOORS, self._seconds)
+        self._ear = Ear(round(sample_rate), HOP_SIZE)
+        self._hearing = self._ear.start()
 
     def restart(self) -> None:
         """After a gap: nothing is kept but the count of onsets."""
@@ -79,11 +80,8 @@ class Meter:
         amplitudes = np.abs(np.fft.rfft(window * HANN)) * (2.0 / HANN.sum())
         self._measure_bands(amplitudes)
         self._find_onset(amplitudes)
-        heard, self._listener = self._listener.hear(window[-HOP_SIZE:], self.sample_rate)
-        sounds, self._gate = self._gate.step(heard.power, self._seconds)
-        variation = math.sqrt(float(heard.change.mean()) * self.sample_rate)
-        levels, self._gain = self._gain.step(np.array([variation, heard.bass, heard.treble]), sounds > 0.5)
-        self.drive = follow(self.drive, levels**2 * sounds, self._seconds, ATTACK, RELEASE)
+        self._hearing = self._ear.step(self._hearing, window[-HOP_SIZE:])
+        self.drive = self._hearing.envelopes
 
     def _measure_bands(self, amplitudes: np.ndarray) -> None:
         power = np.bincount(self._bins, np.square(amplitudes), BANDS + 1)[:BANDS] / 1.5  # 1.5: a Hann lobe has 3 bins

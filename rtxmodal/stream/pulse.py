@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rtxmodal.stream.features import HOP_SIZE, AutoGain, Gate, Listener, follow
+from rtxmodal.stream.hearing import Ear
 
 PULSE = ("pulse/beat", "pulse/bar", "pulse/strikes", "pulse/seconds", "pulse/bass", "pulse/halvings")
 """Beats since the start of the song, fraction included, as they are heard; beats a bar; keys struck so far; seconds
@@ -37,31 +37,22 @@ def with_bass(values: np.ndarray, seconds: float, bass: float, halvings: int = 0
 class Bass:
     """How hard the bass beats in what is heard: up at once, down in a fifth of a second. Owned by one thread."""
 
-    ATTACK, RELEASE = 0.008, 0.18  # seconds
-    FLOOR = 0.005  # the smallest range that is stretched to 0..1
     PIECE_SECONDS = 1 / 100
 
     def __init__(self, sample_rate: float) -> None:
-        self._rate, self._size = sample_rate, max(HOP_SIZE, round(self.PIECE_SECONDS * sample_rate))
-        self._seconds = self._size / sample_rate
+        self._size = round(self.PIECE_SECONDS * sample_rate)
         self._waiting = np.zeros(0)
-        self._listener, self._gate, self._level = Listener.start(), Gate(), np.zeros(1)
-        self._gain = AutoGain.start((self.FLOOR,), self._seconds)
+        self._ear = Ear(round(sample_rate), self._size)
+        self._hearing = self._ear.start()
 
     def hear(self, sound: np.ndarray) -> float:
         """What came since, any number of frames. Shape: (n, channels)."""
         line = np.concatenate([self._waiting, sound.mean(axis=1)])
         pieces = len(line) // self._size
         for piece in line[: pieces * self._size].reshape(pieces, self._size):
-            self._step(piece)
+            self._hearing = self._ear.step(self._hearing, piece)
         self._waiting = line[pieces * self._size :]
-        return float(self._level[0])
-
-    def _step(self, piece: np.ndarray) -> None:
-        heard, self._listener = self._listener.hear(piece, self._rate)
-        share, self._gate = self._gate.step(heard.power, self._seconds)
-        fitted, self._gain = self._gain.step(np.array([heard.bass]), share > 0.0)
-        self._level = follow(self._level, share * fitted, self._seconds, self.ATTACK, self.RELEASE)
+        return float(self._hearing.envelopes[1])
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """GANterpretations, live: sound draws a path through a picture generator (after P. Castro, arXiv 2011.05158).
 
 sound -> spectra -> total variation -> mean -> inflection points ─────> the next point is set out for
-                          │             └────> energy ────────────────> how fast the way is gone
-                          └-> automatic gain -> fast up, slow down ──-> drive: wandering round the way
-                bass, treble -> the same ──────────────────────────--> styles of coarse and of fine layers
+      -> onsets -> fast up, slow down: drive ─────────────────────────> how fast the way is gone, wandering round it
+         bass, onsets, treble ────────────────────────────────────────> styles of coarse, middle and fine layers
 
 Beats, bars or keys may set out the points in the turns' place.
 """
@@ -20,7 +19,8 @@ import numpy as np
 from rtxmodal.card import Card, Stream
 from rtxmodal.params import Parameter
 from rtxmodal.stream.blend import zoom
-from rtxmodal.stream.features import ATTACK, FLOORS, HOP_SIZE, RELEASE, AutoGain, Gate, Listener, approach, follow
+from rtxmodal.stream.features import HOP_SIZE, Listener, approach
+from rtxmodal.stream.hearing import Ear, Hearing
 from rtxmodal.stream.journey import FINISH_SECONDS, Journey, Push, travel
 from rtxmodal.stream.latent import slerp, soft_classes, unit_directions, way_point
 from rtxmodal.stream.pulse import HALVINGS, POINTS, Count
@@ -107,14 +107,11 @@ class State:
     """Everything that is remembered from one hop to the next."""
 
     listener: Listener
-    gate: Gate
-    gain: AutoGain
+    hearing: Hearing
     watch: Watch
     journey: Journey
     ends: tuple[np.ndarray, np.ndarray]
     """Latents of the point that was left and the one ahead. Shape: (size,) each."""
-    envelopes: np.ndarray
-    """Drive, bass, treble, 0..1. Shape: (3,)."""
     mean: float = 0.0
     """Running mean of the variation."""
     peak: float = 1e-12
@@ -138,6 +135,7 @@ class Ganterpret:
         self._rate = context.sample_rate
         assert own_card.stream is not None  # `card` gives one
         self._seconds = own_card.stream.hop_size / self._rate
+        self._ear = Ear(self._rate, own_card.stream.hop_size)
         self._every = hops_a_picture(context.options)
         self._queue = class_numbers(context.options.get("classes", ()), own_card.classes, generator.class_count)
         self._knobs = tuple(parameter.id for parameter in generator.card.parameters)
@@ -153,8 +151,7 @@ class Ganterpret:
         here = self._class_of(0, -1, 0)
         journey = Journey(here=here, there=self._class_of(1, here, 0))
         ends = self._latent(0, 0), self._latent(1, 0)
-        gain = AutoGain.start(FLOORS, self._seconds)
-        return State(Listener.start(), Gate(), gain, Watch.start(longest), journey, ends, np.zeros(3))
+        return State(Listener.start(), self._ear.start(), Watch.start(longest), journey, ends)
 
     def translate(self, window: Window, values: Mapping[str, float], state: State) -> tuple[Any, State]:
         """See `Translator.translate`; None on hops between pictures, and where nothing has moved."""
@@ -162,7 +159,7 @@ class Ganterpret:
         if state.hops % self._every:
             return None, state
         point = self._point(state, values)
-        nearer = round(NEARER * values["pulse"] * float(state.envelopes[1]), 4)
+        nearer = round(NEARER * values["pulse"] * float(state.hearing.envelopes[1]), 4)
         knobs = (nearer, values.get(HALVINGS, 0.0), *(values[name] for name in self._knobs))
         if knobs == state.knobs and not point.differs(state.painted):
             return None, state
@@ -172,21 +169,19 @@ class Ganterpret:
     def advance(self, window: Window, values: Mapping[str, float], state: State) -> State:
         """One hop on without a picture. Shape of window: (hop_size, 1)."""
         assert isinstance(window, np.ndarray)  # the card takes sound
-        heard, listener = state.listener.hear(window[:, 0], self._rate)
-        sounds, gate = state.gate.step(heard.power, self._seconds)
-        variation = np.sqrt(heard.change.mean() * self._rate)
-        levels, gain = state.gain.step(np.array([variation, heard.bass, heard.treble]), sounds > 0.5)
-        envelopes = follow(state.envelopes, levels**2 * sounds, self._seconds, ATTACK, RELEASE)
-        means, peak = self._means(heard.change, state, sounds > 0.0)
+        change, listener = state.listener.hear(window[:, 0], self._rate)
+        hearing = self._ear.step(state.hearing, window[:, 0])
+        drive, sounds = float(hearing.envelopes[0]) ** 2, hearing.sounds
+        means, peak = self._means(change, state, sounds > 0.0)
         turned, watch = find_live(state.watch, means / peak, self._turn(values))
         steady = math.sqrt(min(1.0, float(means.mean()) / peak))
-        energy = sounds * (STEADY * steady + (1.0 - STEADY) * float(envelopes[0]) ** 2)
+        energy = sounds * STEADY * steady + (1.0 - STEADY) * drive
         called = state.presses is not None and values["next"] != state.presses
         by = POINTS[int(values["points"])]
         began, along, count = state.count.look(values, by, self._seconds)
         sets_out = bool(turned) and sounds > 0.5 if by == "sound" else began
         push = Push(
-            self._seconds, energy, float(envelopes[0]), sets_out, values["hold"] >= 0.5, called, values["speed"],
+            self._seconds, energy, drive, sets_out, values["hold"] >= 0.5, called, sounds, values["speed"],
             STRUCK_SECONDS if by == "notes" else FINISH_SECONDS, along,
         )  # fmt: skip
         arrived, journey = travel(state.journey, push)
@@ -194,9 +189,8 @@ class Ganterpret:
         if arrived:
             journey, ends = self._set_out(journey, ends, values)
         return replace(
-            state, listener=listener, gate=gate, gain=gain, watch=watch, journey=journey, ends=ends,
-            envelopes=envelopes, mean=float(means[-1]), peak=peak, count=count, hops=state.hops + 1,
-            presses=values["next"],
+            state, listener=listener, hearing=hearing, watch=watch, journey=journey, ends=ends,
+            mean=float(means[-1]), peak=peak, count=count, hops=state.hops + 1, presses=values["next"],
         )  # fmt: skip
 
     # -- inside ------------------------------------------------------------------------------------------
@@ -258,7 +252,7 @@ class Ganterpret:
         classes = np.zeros(0)
         if generator.class_count:
             classes = soft_classes(journey.here, journey.there, share, generator.class_count)
-        return Point(latent, classes, self._styles(state.envelopes, values["react"]))
+        return Point(latent, classes, self._styles(state.hearing.envelopes, values["react"]))
 
     def _away(self, angle: float, wander: float, length: float) -> np.ndarray:
         """A closed curve round the way: two circles whose speeds never meet. Shape: (latent size,)."""
@@ -268,7 +262,7 @@ class Ganterpret:
         )
 
     def _styles(self, envelopes: np.ndarray, react: float) -> np.ndarray:
-        """Bass on coarse layers, change on middle ones, treble on fine ones. Shape: (layers, style size)."""
+        """Bass on coarse layers, onsets on middle ones, treble on fine ones. Shape: (layers, style size)."""
         layers, size = self._generator.style_count, self._generator.style_size
         styles = np.zeros((layers, size))
         if layers:
