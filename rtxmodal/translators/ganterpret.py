@@ -181,7 +181,8 @@ class Ganterpret:
         began, along, count = state.count.look(values, by, self._seconds)
         sets_out = bool(turned) and sounds > 0.5 if by == "sound" else began
         push = Push(
-            self._seconds, energy, drive, sets_out, values["hold"] >= 0.5, called, sounds, values["speed"],
+            self._seconds, energy, drive, sets_out, values["hold"] >= 0.5, called,
+            sounds if by == "sound" else 0.0, values["speed"],
             STRUCK_SECONDS if by == "notes" else FINISH_SECONDS, along,
         )  # fmt: skip
         arrived, journey = travel(state.journey, push)
