@@ -21,6 +21,7 @@ def main() -> None:
         ("engine-added latency", "<= 512 frames", faults.latency),
         ("worker time / hop time", "p50 <= 0.25, p99 <= 0.6", lambda: lanes.worker_time(20.0)),
         ("worker time / hop time, keys", "p99 <= 0.6", lambda: keys.worker_time(20.0)),
+        ("worker time / hop time, databend-sound", "p99 <= 0.6", lambda: keys.read_picture_time(20.0)),
         ("key to sound beyond its block", "<= 5.3 ms", keys.key_to_sound),
         ("click of a forced miss", "<= +1.5 dB", faults.click),
         ("back to nominal latency", "<= 250 ms", faults.recovery),
@@ -28,6 +29,7 @@ def main() -> None:
         ("random blocks against one block", "<= 1e-5", lanes.exactness),
         ("OSC packet to value", "p99 <= 2 ms", lambda: osc.control(given.seconds)),
         ("a picture on one core", ">= 30 a second", lambda: lanes.pictures(10.0)),
+        ("a picture of a picture on one core", "p99 <= 20 ms", lambda: lanes.dreams(10.0)),
     ]
     if not given.no_show:
         measures.append(("a show", "", lambda: show.play(given.seconds)))

@@ -66,9 +66,9 @@ def held_out_takes(sources: Sources) -> Iterator[Take]:
 
 
 class Ear(nn.Module):
-    """A small convolutional classifier of a second of sound: the target or not."""
+    """A small convolutional classifier of a second of sound: the target or not, or which of several."""
 
-    def __init__(self, bands: int = 128, channels: int = 64) -> None:
+    def __init__(self, bands: int = 128, channels: int = 64, answers: int = 1) -> None:
         super().__init__()
         self.layers = nn.Sequential(
             nn.Conv1d(bands, channels, 5, stride=2),
@@ -77,13 +77,17 @@ class Ear(nn.Module):
             nn.Conv1d(channels, channels, 5, stride=2),
             nn.ReLU(),
         )
-        self.last = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * channels, 1))
+        self.last = nn.Sequential(nn.Dropout(0.3), nn.Linear(2 * channels, answers))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Shape: (batch, bands, windows), normalised -> (batch,), above 0 for the target."""
+        return self.answers(x)[:, 0]
+
+    def answers(self, x: torch.Tensor) -> torch.Tensor:
+        """Shape: (batch, bands, windows), normalised -> (batch, answers), the largest for what is heard."""
         x = (x - x.amax((1, 2), keepdim=True)).clamp(min=-1.3) + 0.6  # 65 dB below the loudest
         x = self.layers(x)
-        return self.last(torch.cat([x.mean(2), x.amax(2)], dim=1))[:, 0]
+        return self.last(torch.cat([x.mean(2), x.amax(2)], dim=1))
 
 
 def train_ear(folder: Path, steps: int = 1600, seed: int = 8) -> Ear:
@@ -99,7 +103,7 @@ def train_ear(folder: Path, steps: int = 1600, seed: int = 8) -> Ear:
     optimiser = torch.optim.Adam(ear.parameters(), 1e-3, weight_decay=1e-4)
     labels = np.arange(64) % 2
     for _ in range(steps):
-        batch = np.stack([_second(sides[label], rng) for label in labels]).astype(np.float32)
+        batch = np.stack([draw_second(sides[label], rng) for label in labels]).astype(np.float32)
         other = rng.permutation(64)[:, None]
         swapped = (rng.random((64, 1)) < 0.5) * (batch.mean(2)[other[:, 0]] - batch.mean(2))
         batch += 0.02 * equaliser(rng, len(batch)) + swapped[:, :, None].astype(np.float32)
@@ -112,7 +116,8 @@ def train_ear(folder: Path, steps: int = 1600, seed: int = 8) -> Ear:
     return ear.eval()
 
 
-def _second(side: Mapping[str, NDArray], rng: np.random.Generator) -> NDArray:
+def draw_second(side: Mapping[str, NDArray], rng: np.random.Generator) -> NDArray:
+    """A second of one of some takes that is not silent. Shape: (bands, `SECOND`)."""
     names = sorted(side)
     for _ in range(20):
         take = side[names[int(rng.integers(len(names)))]]
@@ -125,13 +130,18 @@ def _second(side: Mapping[str, NDArray], rng: np.random.Generator) -> NDArray:
 
 def share_heard(ear: Ear, sound: Sound, settings: MelSettings) -> tuple[int, int]:
     """Seconds taken for the target, and seconds that hold sound (half overlapping)."""
-    x = melgram(levelled(sound), settings)
-    seconds = [x[:, at : at + SECOND] for at in range(0, x.shape[1] - SECOND + 1, SECOND // 2)]
-    seconds = [second for second in seconds if second.max() > 0.0]
+    seconds = seconds_of(sound, settings)
     if not seconds:
         return 0, 0
     with torch.no_grad():
         return int((ear(torch.from_numpy(np.stack(seconds))) > 0.0).sum()), len(seconds)
+
+
+def seconds_of(sound: Sound, settings: MelSettings) -> list[NDArray]:
+    """Half overlapping seconds that hold sound, as an ear takes them. Shape of each: (bands, `SECOND`)."""
+    x = melgram(levelled(sound), settings)
+    seconds = [x[:, at : at + SECOND] for at in range(0, x.shape[1] - SECOND + 1, SECOND // 2)]
+    return [second for second in seconds if second.max() > 0.0]
 
 
 def chroma_correlation(sound: Sound, other: Sound, sample_rate: int) -> float:

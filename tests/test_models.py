@@ -137,6 +137,18 @@ def test_a_flat_picture_stays_a_picture_without_jitter(name, level):
     assert np.abs(np.diff(shown, axis=0)).mean((1, 2, 3)).max() < 12.0
 
 
+@pytest.mark.parametrize("name", SOUND)
+def test_a_steady_tone_has_no_line_where_hops_would_be_heard(name):
+    tone = 0.2 * np.sin(2.0 * np.pi * 441.3 * np.arange(8 * 48_000) / 48_000)
+    heard = play(name, np.repeat(tone[:, None], 2, 1).astype(np.float32))[0][2 * 48_000 :, 0]
+    power = np.abs(np.fft.rfft(heard * np.blackman(len(heard)))) ** 2
+    card = CARDS[name]
+    place = round(card.sample_rate / card.stream.hop_size * len(heard) / 48_000)
+    lobes = power[place - 45 : place + 46].reshape(13, 7).sum(1)  # each as wide as a line under this window
+    above = lobes[6] - np.delete(lobes, 6).max()
+    assert 10.0 * np.log10(max(above, 1e-20) / power.sum()) < -60.0
+
+
 @pytest.mark.parametrize("name", LATENT)
 def test_pictures_differ_by_class_and_by_latent(name):
     card = CARDS[name]

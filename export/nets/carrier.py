@@ -21,7 +21,7 @@ from export.nets.streaming import Analysis, Fourier, tensor
 OVERTONES = 0.2
 """Amplitude of the exciter in the carrier."""
 ECHO = 2.0
-"""Amplitude of the halo in the carrier."""
+"""Amplitude of the halo in the carrier, as generators are trained; the stage may take less, for a drier sound."""
 
 
 class Level(nn.Module):
@@ -129,8 +129,9 @@ class Halo(nn.Module):
 class Carrier(nn.Module):
     """Spectrum and carrier of a sound. Memory: frames heard, overtones, and the last spectra for the halo."""
 
-    def __init__(self, settings: MelSettings, fourier: Fourier) -> None:
+    def __init__(self, settings: MelSettings, fourier: Fourier, echo: float = ECHO) -> None:
         super().__init__()
+        self.echo = echo
         self.past_size = settings.window_size - settings.hop_size
         self.analysis, self.exciter, self.halo = Analysis(settings, fourier), Exciter(settings.sample_rate), Halo()
 
@@ -149,4 +150,4 @@ class Carrier(nn.Module):
     def forward(self, rich: Tensor, echoes: Tensor) -> tuple[Tensor, Tensor]:
         """The carrier from the spectrum with its overtones. Shape: (K, 2, bins), memory -> (K, 2, bins), memory."""
         echo, echoes = self.halo(rich, echoes)
-        return rich + ECHO * echo, echoes
+        return rich + self.echo * echo, echoes

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from export.data.mel import MelSettings
-from export.nets.carrier import Carrier
+from export.nets.carrier import ECHO, Carrier
 from export.nets.live import LiveGenerator
 from export.nets.streaming import Ensemble, Fourier, Mel, Synthesis
 
@@ -59,11 +59,11 @@ class Timbre(nn.Module):
 
     PARAMETERS = ("amount", "brightness", "ensemble", "attack", "gate")
 
-    def __init__(self, settings: MelSettings, generator: LiveGenerator) -> None:
+    def __init__(self, settings: MelSettings, generator: LiveGenerator, echo: float = ECHO) -> None:
         super().__init__()
         fourier = Fourier(settings.window_size, kept=settings.synthesis_size)
         self.settings = settings
-        self.carrier, self.synthesis = Carrier(settings, fourier), Synthesis(settings, fourier)
+        self.carrier, self.synthesis = Carrier(settings, fourier, echo), Synthesis(settings, fourier)
         self.mel, self.ensemble, self.generator = Mel(settings), Ensemble(settings), generator
         scale = settings.scale
         self.middle_db, self.half_db = (scale.top_db + scale.floor_db) / 2.0, (scale.top_db - scale.floor_db) / 2.0

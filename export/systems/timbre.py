@@ -27,6 +27,7 @@ from export.data.folders import find_folder
 from export.data.mel import LIVE
 from export.data.pairs import build_pairs
 from export.data.takes import Sources, Target
+from export.nets.carrier import ECHO
 from export.nets.live import LiveGenerator
 from export.nets.timbre import Timbre as TimbreGraph
 from export.nets.travelgan import BANDS, THIRD, Critic, Siamese
@@ -189,7 +190,7 @@ class Timbre(Parts):
         with torch.no_grad():
             for end, warm in zip(blended.parameters(), self.warm_average.parameters(), strict=True):
                 end.lerp_(warm.cpu(), 1.0 - share)
-        return TimbreGraph(LIVE, blended).eval()
+        return TimbreGraph(LIVE, blended, float(self.recipe.export.get("echo", ECHO))).eval()
 
     def export(self) -> list[Graph]:
         """The stage's graph: sound in, sound out."""
