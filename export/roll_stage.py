@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from export.cyclegan_stage import probe_picture
 from export.nets.cyclegan import Generator
@@ -14,6 +15,20 @@ from rtxmodal.card import Stream
 from rtxmodal.card import Tensor as TensorCard
 from rtxmodal.stream.roll import PITCHES, STEPS
 from rtxmodal.translators.rolls import PAINT_KNOBS, RATE, READ_HOP, READ_KNOBS, VIEW_HOP
+
+LEVELLING = (1.0, 2.0, 2.0, 2.0, 1.0)
+"""Nothing is left by it of patterns that repeat every 2 or 4 pixels: the grain of two transposed convolutions."""
+
+
+def level(x: Tensor, along: tuple[int, ...]) -> Tensor:
+    """Without the grain along these axes, edges as they are. Shape: (batch, channels, x, y) -> the same."""
+    for axis in along:
+        kernel = torch.tensor(LEVELLING) / sum(LEVELLING)
+        shape = (5, 1) if axis == 2 else (1, 5)
+        pad = (0, 0, 2, 2) if axis == 2 else (2, 2, 0, 0)
+        weight = kernel.reshape(1, 1, *shape).repeat(x.shape[1], 1, 1, 1)
+        x = functional.conv2d(functional.pad(x, pad, mode="replicate"), weight, groups=x.shape[1])
+    return x
 
 
 class Painter(nn.Module):
@@ -30,7 +45,7 @@ class Painter(nn.Module):
     def forward(self, roll: Tensor) -> Tensor:
         """See the class."""
         x = roll.flip(0).T[None, None] * 2.0 - 1.0  # time before pitch, high pitches first, as in training
-        return torch.round((self.generator(x) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
+        return torch.round((level(self.generator(x), (2, 3)) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
 
 
 class Reader(nn.Module):
@@ -47,7 +62,7 @@ class Reader(nn.Module):
     def forward(self, picture: Tensor) -> Tensor:
         """See the class."""
         x = picture.to(torch.float32).permute(0, 3, 2, 1) / 127.5 - 1.0
-        return (self.generator(x)[0, 0].T.flip(0) + 1.0) / 2.0
+        return (level(self.generator(x), (2,))[0, 0].T.flip(0) + 1.0) / 2.0  # in time: a note is one, not a row of dots
 
 
 def roll_to_picture(generator: Generator, recipe: Recipe, name: str) -> Graph:

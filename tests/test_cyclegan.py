@@ -16,6 +16,7 @@ from export.__main__ import main  # noqa: E402
 from export.data.domains import FILTERS, Domain  # noqa: E402
 from export.nets.cyclegan import Discriminator, Generator, Norm  # noqa: E402
 from export.roll_losses import likeness, lit_l1  # noqa: E402
+from export.roll_stage import level  # noqa: E402
 from export.systems.cyclegan import Cyclegan, Pool  # noqa: E402
 from export.train import Recipe  # noqa: E402
 from rtxmodal.card import read_card  # noqa: E402
@@ -297,3 +298,11 @@ def test_rolls_are_cut_from_anywhere_in_a_column_and_the_whole_ones_stay_black_a
     assert cut.shape == (6, 1, 64, 64) and whole.shape == (6, 1, 128, 128)
     assert set(np.unique(whole)) == {-1.0, 1.0} and len(np.unique(cut)) > 5
     assert all((square > 0).any() for square in cut)
+
+
+def test_what_is_levelled_has_no_grain_left_and_its_slopes_as_they_were():
+    ramp = torch.linspace(-1.0, 1.0, 32).expand(1, 3, 32, 32)
+    grain = 0.3 * torch.tensor([1.0, -1.0, 0.5, -0.5]).repeat(8)
+    levelled = level(ramp + grain[:, None] + grain[None], (2, 3))
+    assert float((levelled - level(ramp, (2, 3)))[..., 2:-2, 2:-2].abs().max()) < 1e-5
+    assert float((level(ramp, (2, 3)) - ramp)[..., 2:-2].abs().max()) < 1e-5

@@ -23,13 +23,13 @@ from rtxmodal.scene import scene_table
 from rtxmodal.scene_file import load_scene
 from rtxmodal.stream.pulse import with_pulse
 from rtxmodal.stream.reading import PITCH_KNOBS, SCALES, Sounding, in_scale
-from rtxmodal.stream.roll import FINE, Scroll
+from rtxmodal.stream.roll import FINE, Scroll, lit
 from rtxmodal.stream.steps import Steps
 from rtxmodal.translators import Context, create
 
 RATE = 48_000
 READER = {knob.id: knob.default for knob in PITCH_KNOBS}
-CHROMATIC = READER | {"scale": 0.0, "lowest": 0.0, "highest": 127.0}
+CHROMATIC = READER | {"scale": 0.0, "lowest": 0.0, "highest": 127.0, "spread": 1.0}
 
 
 def on(key: int, velocity: float = 127.0, frame: int = 0) -> NoteEvent:
@@ -139,7 +139,7 @@ def lane_of(folder, text):
 
 
 def test_keys_draw_their_roll_thirty_times_a_second_and_silence_costs_nothing(models):
-    lane, table = lane_of(models, 'from = "keys"\nthrough = ["painter"]\nto = "window"')
+    lane, table = lane_of(models, 'from = "keys"\nthrough = ["painter"]\nto = "window"\nvalues = { ground = 0 }')
     values = with_pulse(table.values, 0.0, 4.0, 0.0)
     shown = lane.show(Notes((), RATE), values)
     assert len(shown) == 1, "the empty roll, once"
@@ -150,8 +150,16 @@ def test_keys_draw_their_roll_thirty_times_a_second_and_silence_costs_nothing(mo
     assert lit == pytest.approx(8, abs=1), "eight sixteenths a second at 120 bpm"
 
 
+def test_the_ground_is_dark_where_nothing_was_played_and_light_about_the_keys():
+    roll, picture = np.zeros((128, 128), np.float32), np.full((64, 64, 3), 200, np.uint8)
+    roll[64, 40:80] = 1.0
+    made = lit(picture, roll, 0.75)
+    assert made[0, 0, 0] == 50 and made[31, 30, 0] == 200 and 50 < made[27, 30, 0] < 200
+    assert lit(picture, roll, 0.0) is picture and not lit(picture, np.zeros_like(roll), 1.0).any()
+
+
 def test_what_comes_too_late_to_be_seen_is_written_all_the_same(models):
-    text = 'from = "keys"\nthrough = ["painter"]\nto = "window"'
+    text = 'from = "keys"\nthrough = ["painter"]\nto = "window"\nvalues = { ground = 0 }'
     pictures = []
     for skims in (False, True):
         lane, table = lane_of(models, text)
@@ -197,6 +205,12 @@ def test_no_more_keys_than_voices_and_they_are_the_likeliest():
     assert read([many], voices=2.0, density=0.5) == [[("on", 64), ("on", 67)]]
     later = read([column(k60=0.6), many], voices=2.0, density=0.5)
     assert later == [[("on", 60)], [("on", 64)]], "what sounds goes on"
+
+
+def test_keys_keep_their_distance_from_each_other_and_from_those_that_sound():
+    cluster = column(k60=0.8, k61=0.9, k62=0.7, k65=0.6)
+    assert read([cluster], spread=4.0) == [[("on", 61), ("on", 65)]]
+    assert read([column(k63=0.9), cluster + column(k63=0.9)], spread=3.0) == [[("on", 63)], [("on", 60)]]
 
 
 def test_a_key_that_goes_on_for_longest_is_struck_again():
@@ -290,7 +304,7 @@ def test_the_right_edge_alone_is_read_where_the_picture_itself_moves(models):
 
 
 def test_a_roll_that_is_drawn_can_be_read_again_in_one_lane(models):
-    text = 'from = "keys"\nthrough = ["painter", "reader"]\nto = "midi"\nvalues = { scale = 0, read = 1 }'
+    text = 'from = "keys"\nthrough = ["painter", "reader"]\nto = "midi"\nvalues = { ground = 0, scale = 0, read = 1 }'
     lane, table = lane_of(models, text)
     values = with_pulse(table.values, 0.0, 4.0, 0.0)
     given = {0: (on(60),), 50: (off(60), on(67)), 100: (off(67),)}

@@ -30,6 +30,7 @@ PITCH_KNOBS = (
     Parameter("density", "Density", 0.5, 0.02, 0.98, description="How unlikely a key may be and still be struck"),
     Parameter("hold", "Hold", 0.6, description="How far below that a key that sounds may sink; 1: as far as it likes"),
     Parameter("voices", "Voices", 6.0, 1.0, 32.0, kind="int", description="Keys at a time: the likeliest"),
+    Parameter("spread", "Spread", 3.0, 1.0, 24.0, kind="int", description="Semitones between keys, at least"),
     Parameter("longest", "Longest", 16.0, 1.0, 128.0, kind="int", description="Steps until a key is struck again"),
     Parameter("root", "Root", kind="enum", options=TONES, description="Of the scale"),
     Parameter("scale", "Scale", 6.0, kind="enum", options=tuple(SCALES), description="Keys move to the nearest tone"),
@@ -61,9 +62,10 @@ class Sounding:
         level = 1.0 - values["density"]
         sounds, spent = self.age > 0, self.age >= values["longest"]
         stays = sounds & ~spent & (likely > level * (1.0 - values["hold"]))
-        stays &= _strongest(np.where(stays, likely, 0.0), int(values["voices"]))
-        struck = ~stays & (likely > level)
-        struck &= _strongest(np.where(struck, likely, 0.0), int(values["voices"]) - int(stays.sum()))
+        stays = _chosen(np.where(stays, likely, 0.0), int(values["voices"]), 1, [])
+        struck = np.where(~stays & (likely > level), likely, 0.0)
+        free = int(values["voices"]) - int(stays.sum())
+        struck = _chosen(struck, free, int(values["spread"]), np.flatnonzero(stays).tolist())
         soft = values["velocity"] * (1.0 - values["touch"] * (1.0 - light))
         events = [NoteEvent(0, "off", int(key)) for key in np.flatnonzero(sounds & ~stays)]
         events += [NoteEvent(0, "on", int(key), max(1.0, round(soft[key]))) for key in np.flatnonzero(struck)]
@@ -86,9 +88,20 @@ def in_scale(column: np.ndarray, values: Mapping[str, float]) -> np.ndarray:
     return np.where((keys >= values["lowest"]) & (keys <= values["highest"]), moved, 0.0)
 
 
-def _strongest(column: np.ndarray, count: int) -> np.ndarray:
-    """Which are the `count` largest above 0. Shape: (128,) bool."""
-    chosen = np.zeros(len(column), bool)
-    if count > 0:
-        chosen[np.argsort(-column, kind="stable")[:count]] = True
-    return chosen & (column > 0.0)
+def _chosen(column: np.ndarray, count: int, spread: int, taken: list[int]) -> np.ndarray:
+    """Which are the `count` largest above 0 that keep their distance from each other. Shape: (128,) bool.
+
+    Args:
+        column: a number a key. Shape: (128,).
+        count: at most.
+        spread: semitones between two of them, and to those that are taken.
+        taken: keys.
+    """
+    chosen, near = np.zeros(len(column), bool), list(taken)
+    for key in np.argsort(-column, kind="stable").tolist():
+        if column[key] <= 0.0 or chosen.sum() >= count:
+            break
+        if all(abs(key - other) >= spread for other in near):
+            chosen[key] = True
+            near.append(key)
+    return chosen

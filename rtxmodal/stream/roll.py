@@ -12,12 +12,35 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from PIL import Image, ImageFilter
 
 from rtxmodal.notes import HeldKeys, Notes
 
 PITCHES = STEPS = 128
 FINE = 8
 """Places to a column."""
+
+
+NEAR = 5.0
+"""Pixels (standard deviation) over which keys light their surroundings."""
+BRIGHT = 16.0
+"""Light of a spread-out key over its own: one held for a beat lights the ground fully."""
+
+
+def lit(picture: np.ndarray, roll: np.ndarray, ground: float) -> np.ndarray:
+    """A picture that was painted from a roll, darker where nothing was played.
+
+    Args:
+        picture: of any size. Shape: (h, w, 3) uint8.
+        roll: 0..1, pitch before column. Shape: (128, 128).
+        ground: 0: as it is; 1: black.
+    """
+    if ground <= 0.0:
+        return picture
+    keys = Image.fromarray(np.asarray(255.0 * roll[::-1], np.float32).astype(np.uint8))
+    near = keys.filter(ImageFilter.GaussianBlur(NEAR)).resize(picture.shape[1::-1], Image.Resampling.BILINEAR)
+    light = np.minimum(np.asarray(near, np.float32) * (BRIGHT / 255.0), 1.0)
+    return np.asarray(picture * (1.0 - ground * (1.0 - light))[:, :, None], np.uint8)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from rtxmodal.params import Parameter
 from rtxmodal.session import from_layout
 from rtxmodal.stream.blend import fit
 from rtxmodal.stream.reading import PITCH_KNOBS, Sounding
-from rtxmodal.stream.roll import PITCHES, STEPS, Scroll
+from rtxmodal.stream.roll import PITCHES, STEPS, Scroll, lit
 from rtxmodal.stream.steps import TEMPO, Steps
 from rtxmodal.translators import Context, State, Window
 from rtxmodal.translators.generator import HOPS_PER_SECOND, hops_a_picture
@@ -42,6 +42,7 @@ PAINT_KNOBS = (
     TEMPO,
     Parameter("speed", "Speed", 1.0, 0.125, 8.0, curve="log", description="Columns a sixteenth: 1 shows eight bars"),
     Parameter("touch", "Touch", 0.0, description="How much fainter soft keys are written"),
+    Parameter("ground", "Ground", 0.7, description="How dark it is where nothing was played"),
 )
 READ_KNOBS = (
     TEMPO,
@@ -68,7 +69,8 @@ class Painted:
     steps: Steps = field(default_factory=Steps)
     hops: int = 0
     roll: np.ndarray | None = None
-    """Of the last picture."""
+    ground: float = 0.0
+    """Both of the last picture."""
 
 
 class RollPainter(OnnxTranslator):
@@ -92,9 +94,10 @@ class RollPainter(OnnxTranslator):
         if state.hops % self._every:
             return None, state
         roll = state.scroll.roll()
-        if state.roll is not None and np.array_equal(roll, state.roll):
+        ground = round(values["ground"], 2)
+        if state.roll is not None and ground == state.ground and np.array_equal(roll, state.roll):
             return None, state
-        return self._paint(roll), replace(state, roll=roll)
+        return lit(self._paint(roll), roll, ground), replace(state, roll=roll, ground=ground)
 
     def advance(self, window: Window, values: Mapping[str, float], state: State) -> Painted:
         """One hop on without a picture."""
@@ -102,7 +105,8 @@ class RollPainter(OnnxTranslator):
         seconds = VIEW_HOP / RATE
         steps = state.steps.advance(values, seconds)
         columns = steps.passed(state.steps, seconds) * values["speed"]
-        return Painted(state.scroll.step(window, columns, values["touch"]), steps, state.hops + 1, state.roll)
+        scroll = state.scroll.step(window, columns, values["touch"])
+        return Painted(scroll, steps, state.hops + 1, state.roll, state.ground)
 
     def _paint(self, roll: np.ndarray) -> np.ndarray:
         inputs = dict(self._constant)
