@@ -126,6 +126,9 @@ def test_the_terminal_is_told_as_much_as_is_asked_for(room, said):
     client.send("params/drywet", 0.5)
     client.settle()
     assert any(line.endswith(f":{client.port} /rtxmodal/params/drywet 0.5") for line in said)
+    client.send("rec/marker", "\x1b[2J")
+    client.settle()
+    assert not any("\x1b" in line for line in said), "what comes by the network does not command the terminal"
     for number in range(200):
         client.send("params/drywet", number / 200)
     client.settle()

@@ -141,6 +141,11 @@ def test_lanes_that_do_not_run_rest_and_come_back_new_with_the_keys_that_are_hel
     heard.append(stage.play(sound[200 * 256 : 210 * 256]))
     assert stage.mixer.faults == 0
     lane.error = None
+    kept, other = stage.mixer.ensemble, FakeLane()
+    stage.mixer.ensemble = Ensemble([other], stage.table, 1, RATE)
+    stage.play(np.zeros((4 * 256, 2), np.float32))
+    assert other.resets == 2, "one that comes meanwhile begins new as well"
+    stage.mixer.ensemble = kept
     stage.table.set("run", 1.0)
     assert keys.struck == [60]
     heard.append(stage.play(sound[210 * 256 : 211 * 256]))

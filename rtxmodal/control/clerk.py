@@ -71,7 +71,7 @@ class Clerk:
             return
         for message in messages:
             if self._desk.log.writes("debug") and self._may_show.take(1, now):
-                shown = " ".join(str(given) for given in message.arguments)
+                shown = " ".join(repr(given) for given in message.arguments)  # a terminal obeys what is not quoted
                 self._desk.log.write("debug", f"OSC {place_text(source)} {message.address} {shown}"[:200])
             ahead = 0.0 if message.time is None else message.time - wall
             if 0.0 < ahead <= FARTHEST and len(self.waiting) < MOST_WAITING:

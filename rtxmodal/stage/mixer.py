@@ -124,6 +124,7 @@ class Mixer:
         self._panic = False
         self._ending = 0
         """Frames since `run` went off."""
+        self._resting: Ensemble | None = None
         self._curve = fade_curve(round(SWAP_SECONDS * timeline.sample_rate))
         self._fade_frames = round(GLIDE_SECONDS * timeline.sample_rate)
         self._input_gain = Glide(self._fade_frames)
@@ -254,9 +255,9 @@ class Mixer:
     def _rests(self, frames: int) -> bool:
         """Whether `run` is off and all has faded out. Lanes then have let go of what they knew: they come back new."""
         if self.ensemble.value("run", 1.0) >= 0.5:
-            if self._ending > self._fade_frames:
+            if self._resting is not None:
                 self._catch_up = self.hands.events_after(Hands())
-            self._ending = 0
+            self._ending, self._resting = 0, None
             return False
         self._ending += frames
         if self._ending <= self._fade_frames:
@@ -264,10 +265,12 @@ class Mixer:
         if self._leaving is not None:
             self.retired.put(self._leaving)
             self._leaving = None
-        is_last = self._ending - frames <= self._fade_frames
-        for strip in self.ensemble.strips if is_last else ():
-            strip.restart()
-        return not is_last
+        if self._resting is self.ensemble:
+            return True
+        self._resting = self.ensemble
+        for strip in self.ensemble.strips:
+            strip.restart()  # by the end of this block, which nobody hears
+        return False
 
     def _finish(self, mix: np.ndarray, pieces: Pieces) -> np.ndarray:
         """Master gain and limiter, by the newest scene's core parameters."""
