@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
         ("onnx", _onnx, "write the model file with its card, or nothing if a check fails"),
         ("verify", _verify, "run every check again on the model file"),
+        ("measure", _measure, "measure the model file's quality again; --write puts the figures into its card"),
     ):
         one = commands.add_parser(name, help=text, description=text, allow_abbrev=False)  # --b is a recipe's own
         one.add_argument("recipe", help="recipe" + described)
@@ -52,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=command)
         if name == "train":
             _add_training(one)
-        if name in ("onnx", "verify"):
+        if name == "measure":
+            one.add_argument("--write", action="store_true", help="put the figures into the file's card")
+        if name in ("onnx", "verify", "measure"):
             one.add_argument("--models", type=Path, default=MODELS, help="folder of the model files (default: models)")
     _add_evaluate(commands.add_parser("evaluate", help="a file through a trained CycleGAN and back, as published"))
     convert = commands.add_parser("convert", help="a sound file through a trained TraVeLGAN, offline, as published")
@@ -301,6 +304,15 @@ def _verify(options: argparse.Namespace) -> None:
     for graph in system.export():
         for line in verify(graph, options.models, trained=bool(steps)):
             print(f"{graph.file_name}: {line}")
+
+
+def _measure(options: argparse.Namespace) -> None:
+    from export.measuring import measure_file
+    from export.train import Recipe, build_system
+
+    for graph in build_system(Recipe.load(options.recipe)).export():
+        for name, figure in measure_file(graph, options.models, options.write).items():
+            print(f"{graph.file_name}: {name:32} {figure:8.4f}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """A recipe on a performer's own material: `python -m export train travelgan --a SOUNDS --b SOUNDS`.
 
 A system says in `OWN` which options it takes, in `own_data` what they change in the recipe's `[data]`, and in
-`OWN_SCHEDULE` what of its `[schedule]` only holds for the recipe's own data. The changed recipe lies beside its
-checkpoint, as `runs/NAME/NAME.toml`, and is trained on, exported and verified by that path.
+`OWN_SCHEDULE` and `OWN_EXPORT` what of its `[schedule]` and `[export]` only holds for the recipe's own data. The
+changed recipe lies beside its checkpoint, as `runs/NAME/NAME.toml`, and is trained on, exported and verified by that
+path.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def own_recipe(recipe: Recipe, given: Mapping[str, str], runs: Path) -> Recipe:
     data = system.own_data(recipe.data, given)  # type: ignore[attr-defined]
     named = "-".join([recipe.name, *(Path(given[name]).stem for name in known if name in given)])
     schedule = {**recipe.schedule, **getattr(system, "OWN_SCHEDULE", {})}
-    own = replace(recipe, name=named.replace(" ", "_").lower(), data=data, schedule=schedule)
+    told = {**recipe.export, **getattr(system, "OWN_EXPORT", {})}
+    own = replace(recipe, name=named.replace(" ", "_").lower(), data=data, schedule=schedule, export=told)
     path = runs / own.name / f"{own.name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     table = {name: value for name, value in asdict(own).items() if name != "name"}

@@ -1,9 +1,14 @@
 """How good a class-conditional picture generator is, in figures that a small machine can measure.
 
-    recognised   a classifier that saw only real pictures names the class of made ones
+    recognised   a classifier that saw only real pictures names the class of made ones, and of unseen real ones
+    teaches      a classifier that saw only made pictures names the class of the same unseen real ones
+    density      of made pictures among the real ones of their class, in that classifier's features: 1 as real ones
+    coverage     share of real pictures that have a made one for a neighbour: 0.97 as real ones
     diversity    distance of two made pictures of a class, over that of two real ones
     smoothness   largest step along a path, over the median step: 1 is even, 10 is a jump
     milliseconds of one picture, on one thread
+
+Density and coverage are those of M. F. Naeem et al. (arXiv 2002.09797), class by class, in the mean.
 
 All of it is measured on the ONNX file, at the truncation it is played with.
 """
@@ -23,7 +28,9 @@ from export.to_onnx import Run
 
 TRUNCATION = 1.0
 JUDGE_SIZE = 64
-HELD_OUT = 0.15
+MADE = 240
+"""Pictures of a class that are made to be judged."""
+NEIGHBOURS = 5
 
 
 @dataclass(frozen=True)
@@ -54,23 +61,42 @@ class Player:
         return np.stack([self.picture(row, np.eye(self.classes)[label]) for row in z])
 
 
-def measure(player: Player, real: PictureSet, count: int = 48) -> dict[str, float]:
-    """All figures; takes some minutes, most of them to teach the judge."""
-    made = [player.of_class(label, count) for label in range(player.classes)]
-    judge, real_share = teach_judge(real)
+def measure(
+    player: Player, real: PictureSet, unseen: np.ndarray, count: int = MADE, steps: int = 800
+) -> dict[str, float]:
+    """All figures; takes some minutes, most of them to teach the judges.
+
+    Args:
+        player: the generator.
+        real: what it was trained on.
+        unseen: real pictures that it was not. Shape: `(classes, n, size, size, 3)`.
+        count: pictures of a class that are made.
+        steps: that a judge is taught for.
+    """
+    made = np.stack([player.of_class(label, count) for label in range(player.classes)])
+    judge, pupil = teach_judge(real.pictures, steps), teach_judge(made, steps)
+    known = [recognised(judge, pictures, label) for label, pictures in enumerate(unseen)]
     shares = [recognised(judge, pictures, label) for label, pictures in enumerate(made)]
+    taught = [recognised(pupil, pictures, label) for label, pictures in enumerate(unseen)]
     spreads = [diversity(pictures, real.pictures[label, :count]) for label, pictures in enumerate(made)]
-    paths = [smoothness(player, path) for path in range(6)]
+    crowds = [
+        density_and_coverage(features(judge, real.pictures[label, :count]), features(judge, pictures))
+        for label, pictures in enumerate(made)
+    ]
     figures = {
-        "recognised_real": real_share,
+        "recognised_real": float(np.mean(known)),
         "recognised": float(np.mean(shares)),
+        "teaches": float(np.mean(taught)),
+        "density": float(np.mean([density for density, _ in crowds])),
+        "coverage": float(np.mean([coverage for _, coverage in crowds])),
         "diversity": float(np.mean(spreads)),
         "diversity_least": min(spreads),
-        "smoothness_worst": max(paths),
+        "smoothness_worst": max(smoothness(player, path) for path in range(6)),
         "milliseconds": milliseconds(player),
     }
-    figures |= {f"recognised_{name}": share for name, share in zip(real.names, shares, strict=True)}
-    figures |= {f"diversity_{name}": spread for name, spread in zip(real.names, spreads, strict=True)}
+    of_each = {"recognised": shares, "teaches": taught, "coverage": [each[1] for each in crowds], "diversity": spreads}
+    for figure, values in of_each.items():
+        figures |= {f"{figure}_{name}": value for name, value in zip(real.names, values, strict=True)}
     return {name: round(float(figure), 4) for name, figure in figures.items()}
 
 
@@ -80,15 +106,11 @@ def _small(pictures: np.ndarray) -> Tensor:
     return F.interpolate(x, size=(JUDGE_SIZE, JUDGE_SIZE), mode="area")
 
 
-def teach_judge(real: PictureSet, steps: int = 800, seed: int = 0) -> tuple[nn.Module, float]:
-    """A small classifier of the real pictures, and its share of right answers on pictures it never saw.
-
-    The last part of each class is held out; cuts of one photograph may lie on both sides.
-    """
+def teach_judge(pictures: np.ndarray, steps: int, seed: int = 0) -> nn.Sequential:
+    """A small classifier of these pictures. Shape: `(classes, n, size, size, 3)` uint8."""
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    classes, count = real.pictures.shape[:2]
-    known = int(count * (1.0 - HELD_OUT))
+    classes, count = pictures.shape[:2]
     widths = (3, 24, 48, 96, 128)
     blocks = [
         nn.Sequential(nn.Conv2d(a, b, 3, stride=2, padding=1), nn.BatchNorm2d(b), nn.ReLU())
@@ -100,20 +122,35 @@ def teach_judge(real: PictureSet, steps: int = 800, seed: int = 0) -> tuple[nn.M
         for group in optimiser.param_groups:
             group["lr"] = 2e-3 * (1.0 - step / steps)
         labels = generator.integers(classes, size=64)
-        x = _small(real.pictures[labels, generator.integers(known, size=64)])
+        x = _small(pictures[labels, generator.integers(count, size=64)])
         loss = F.cross_entropy(judge(x), torch.from_numpy(labels), label_smoothing=0.05)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-    judge.eval()
-    shares = [recognised(judge, real.pictures[label, known:], label) for label in range(classes)]
-    return judge, float(np.mean(shares))
+    return judge.eval()
 
 
 @torch.no_grad()
 def recognised(judge: nn.Module, pictures: np.ndarray, label: int) -> float:
     """Share of the pictures that the judge gives `label`."""
     return float((judge(_small(pictures)).argmax(1) == label).float().mean())
+
+
+@torch.no_grad()
+def features(judge: nn.Sequential, pictures: np.ndarray) -> Tensor:
+    """What the judge sees before it decides. Shape: `(n, size, size, 3)` uint8 -> `(n, features)`."""
+    seen: Tensor = judge[:-1](_small(pictures))
+    return seen
+
+
+def density_and_coverage(real: Tensor, made: Tensor) -> tuple[float, float]:
+    """How many made points lie in the balls round the real ones, and how many balls hold one.
+
+    A real point's ball reaches to its fifth neighbour among the real ones. Shape: `(n, features)`, `(m, features)`.
+    """
+    reach = torch.cdist(real, real).kthvalue(NEIGHBOURS + 1, dim=1).values  # the first is the point itself
+    inside = torch.cdist(real, made) < reach[:, None]
+    return float(inside.sum(0).float().mean() / NEIGHBOURS), float(inside.any(1).float().mean())
 
 
 def diversity(made: np.ndarray, real: np.ndarray) -> float:

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="torch is only in the extra `export`
 pytest.importorskip("onnxscript", reason="torch's ONNX exporter needs onnxscript (extra `export`)")
 
 from export import picture_quality, sheet, to_onnx  # noqa: E402
-from export.data import pictures, procedural  # noqa: E402
+from export.data import photographs, pictures, procedural  # noqa: E402
 from export.nets.atlas import Critic, Generator, ModulatedConv, Stage, _smooth  # noqa: E402
 from export.systems.atlas import Atlas  # noqa: E402
 from export.train import Recipe  # noqa: E402
@@ -279,8 +279,8 @@ def test_outliers_are_left_out() -> None:
     from PIL import Image
 
     crowd = [Image.new("RGB", (20, 20), (100 + number, 100, 100)) for number in range(9)]
-    kept = pictures.typical([*crowd, Image.new("RGB", (20, 20), (0, 0, 255))], 0.9)
-    assert sorted(kept.tolist()) == list(range(9))
+    order = photographs.typical([Image.new("RGB", (20, 20), (0, 0, 255)), *crowd])
+    assert sorted(order[:9].tolist()) == list(range(1, 10)) and order[9] == 0
 
 
 # The quality figures, on generators whose quality is known.

@@ -6,7 +6,7 @@ A recipe's data table says what is in a set:
     classes = ["flower_rose", "plasma"]     # a folder of that name under `folder`, else a procedural kind
     folder = "shared/data/train_images"
     pictures = 1600                         # of each class
-    typical = 0.7                           # share of the photographs kept, the most typical ones
+    typical = 0.7                           # share of the photographs kept, the most typical ones; more are held out
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
+from export.data.folders import ROOTS
+from export.data.photographs import SUFFIXES, cut, open_photograph, order_files
 from export.data.procedural import KINDS, make
 
-ROOTS = ("", "..")
-"""Where a recipe's relative folder is looked for: the working directory, and beside it."""
+HELD_OUT = 0.15
+"""Share of a class's photographs that pictures are judged by, from those that are not kept."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,37 @@ def make_class(name: str, table: Mapping[str, Any]) -> np.ndarray:
         - Output: `(pictures, size, size, 3)`, uint8
     """
     size, count = int(table["size"]), int(table["pictures"])
-    if name in KINDS:
+    files = picture_files(name, table)
+    if not files:
         return np.stack([make(name, seed, size) for seed in range(count)])
-    photographs = [_open(file) for file in kept_files(name, table)]
-    generator = np.random.default_rng([len(picture_files(name, table)), *name.encode()])
+    return _cuts(kept_files(name, table), count, size, [len(files), *name.encode()])
+
+
+def unseen_pictures(table: Mapping[str, Any], count: int = 100) -> np.ndarray:
+    """Pictures of each class that are in no set: of photographs that are not kept, or painted later.
+
+    Shape:
+        - Output: `(classes, count, size, size, 3)`, uint8
+
+    Raises:
+        ValueError: every photograph of a class is kept.
+    """
+    return np.stack([_unseen(name, table, count) for name in table["classes"]])
+
+
+def _unseen(name: str, table: Mapping[str, Any], count: int) -> np.ndarray:
+    size, painted = int(table["size"]), int(table["pictures"])
+    if not picture_files(name, table):
+        return np.stack([make(name, painted + seed, size) for seed in range(count)])
+    held_out = held_out_files(name, table)
+    if not held_out:
+        raise ValueError(f"typical must leave some pictures of {name!r} to judge by, got none; set typical = 0.85")
+    return _cuts(held_out, count, size, [1, *name.encode()])
+
+
+def _cuts(files: list[Path], count: int, size: int, seed: list[int]) -> np.ndarray:
+    photographs = [open_photograph(file, size) for file in files]
+    generator = np.random.default_rng(seed)
     rounds = -(-count // len(photographs))
     order = np.concatenate([generator.permutation(len(photographs)) for _ in range(rounds)])[:count]
     return np.stack([cut(photographs[index], size, generator) for index in order])
@@ -94,51 +122,38 @@ def make_class(name: str, table: Mapping[str, Any]) -> np.ndarray:
 
 def kept_files(name: str, table: Mapping[str, Any]) -> list[Path]:
     """The photographs that a class is made of: the most typical ones of its folder (credit these)."""
-    files = picture_files(name, table)
-    kept = typical([_open(file) for file in files], float(table.get("typical", 1.0)))
-    return [files[index] for index in kept]
+    ordered = _by_typicality(name, table)
+    return list(ordered[: _kept(len(ordered), table)])
+
+
+def held_out_files(name: str, table: Mapping[str, Any]) -> list[Path]:
+    """The photographs that a class is judged by: the most typical of those that are not kept."""
+    ordered = _by_typicality(name, table)
+    kept = _kept(len(ordered), table)
+    return list(ordered[kept : kept + round(HELD_OUT * len(ordered))])
+
+
+def _kept(count: int, table: Mapping[str, Any]) -> int:
+    return max(1, round(float(table.get("typical", 1.0)) * count))
+
+
+def _by_typicality(name: str, table: Mapping[str, Any]) -> tuple[Path, ...]:
+    return order_files(tuple(picture_files(name, table)), int(table["size"]))
 
 
 def picture_files(name: str, table: Mapping[str, Any]) -> list[Path]:
-    """The picture files of a class's folder, sorted."""
+    """The picture files of a class's folder, sorted; none where it is painted.
+
+    Raises:
+        ValueError: neither a folder of pictures nor a procedural kind.
+    """
     wanted = Path(table.get("folder", ".")) / name
     for root in ROOTS:
-        files = sorted(
-            path for path in (Path(root) / wanted).glob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"}
-        )
+        files = sorted(path for path in (Path(root) / wanted).glob("*") if path.suffix.lower() in SUFFIXES)
         if files:
             return files
+    if name in KINDS:
+        return []
     raise ValueError(
         f"class must be a folder of pictures or one of {sorted(KINDS)}, got {name!r}; nothing is in {wanted}"
     )
-
-
-def _open(path: Path) -> Image.Image:
-    with Image.open(path) as picture:
-        return picture.convert("RGB")
-
-
-def typical(pictures: list[Image.Image], share: float) -> np.ndarray:
-    """Indices of the pictures nearest to their likes: a small generator learns a crowd, not its outliers.
-
-    Distance is between 8 x 8 thumbnails; kept are those with the smallest mean distance to their ten nearest.
-    """
-    thumbnails = np.stack(
-        [np.asarray(picture.resize((8, 8), Image.Resampling.BOX), np.float32).ravel() for picture in pictures]
-    )
-    squares = (thumbnails**2).sum(1)
-    distance = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2.0 * thumbnails @ thumbnails.T, 0.0))
-    near = np.sort(distance, axis=1)[:, 1:11].mean(1) if len(pictures) > 1 else np.zeros(1)
-    return np.argsort(near)[: max(1, round(share * len(pictures)))]
-
-
-def cut(picture: Image.Image, size: int, generator: np.random.Generator) -> np.ndarray:
-    """A square of 65 to 100 % of the short side, near the middle, scaled to `size`.
-
-    Shape:
-        - Output: `(size, size, 3)`, uint8
-    """
-    side = min(picture.size) * generator.uniform(0.65, 1.0)
-    left, top = ((edge - side) * np.clip(generator.normal(0.5, 0.15), 0.0, 1.0) for edge in picture.size)
-    square = picture.resize((size, size), Image.Resampling.LANCZOS, box=(left, top, left + side, top + side))
-    return np.asarray(square, np.uint8)

@@ -10,7 +10,9 @@ judges those without their class, so that a morph between classes is as well mad
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -18,7 +20,8 @@ from PIL import Image
 from torch import Tensor, nn
 
 from export import losses
-from export.data.pictures import PictureSet, open_pictures
+from export.data.photographs import check_folders
+from export.data.pictures import HELD_OUT, PictureSet, open_pictures, unseen_pictures
 from export.nets.atlas import Critic, Generator, Stage
 from export.parts import Parts
 from export.picture_quality import TRUNCATION, Player, measure
@@ -33,6 +36,19 @@ class Atlas(Parts):
     """Generator, its averaged twin, critic and their optimisers."""
 
     PARTS = ("generator", "critic", "average", "generator_optimiser", "critic_optimiser")
+
+    OWN: ClassVar = {"images": "a folder that holds one folder of pictures a class"}
+    OWN_EXPORT: ClassVar = {
+        "title": "Own atlas",
+        "description": "Pictures of its performer's own, and every mixture of them.",
+        "licence": "the performer's own",
+        "training_data": [{"name": "the performer's own pictures", "licence": "the performer's own"}],
+    }
+
+    @classmethod
+    def own_data(cls, data: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+        """The folders in place of the recipe's; raises ValueError and OSError for what cannot be trained on."""
+        return {**data, "typical": 1.0 - HELD_OUT, **check_folders(Path(given["images"]), int(data["size"]))}
 
     def __init__(self, recipe: Recipe, seed: int) -> None:
         torch.manual_seed(seed)
@@ -225,7 +241,7 @@ class Atlas(Parts):
         """Quality figures of the file, see `export.picture_quality`."""
         net = self.generator
         player = Player(run, net.z_size, self.classes, (1, net.style_count, net.style_size))
-        return measure(player, self.pictures)
+        return measure(player, self.pictures, unseen_pictures(self.recipe.data))
 
 
 _ROLES: tuple[Role, ...] = ("latent", "classes", "parameter", "styles", "parameter")
