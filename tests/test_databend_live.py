@@ -197,7 +197,7 @@ def test_a_camera_is_looked_through_once_a_turn_and_shown_to_the_sound():
     try:
         pictures = [np.full((48, 64, 3), level, np.uint8) for level in (10, 20)]
         camera = FakeCamera(list(pictures))
-        lookout = Lookout(camera, slot)
+        lookout = Lookout(lambda: camera, slot, print)
         for turn, wanted in ((0, 10), (0, 10), (1, 20), (2, 20)):
             lookout.look(turn)
             assert lookout.newest is not None and lookout.newest[0, 0, 0] == wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,7 +14,7 @@ class Camera(Protocol):
     """Gives the newest picture. Owned by one thread."""
 
     def picture(self) -> np.ndarray | None:
-        """Shape: (height, width, 3) uint8; None while there is no new one."""
+        """Shape: (height, width, 3) uint8; None while there is no new one. Raises OSError: it is gone."""
         ...
 
     def close(self) -> None:
@@ -22,14 +23,16 @@ class Camera(Protocol):
 
 
 class FakeCamera:
-    """A camera that sees what it is told to see."""
+    """A camera that sees what it is told to see, until it is pulled out."""
 
     def __init__(self, pictures: list[np.ndarray]) -> None:
         self._pictures = pictures
-        self.closed = False
+        self.closed = self.gone = False
 
     def picture(self) -> np.ndarray | None:
         """See `Camera.picture`."""
+        if self.gone:
+            raise OSError("No such device")
         return self._pictures.pop(0) if self._pictures else None
 
     def close(self) -> None:
@@ -63,11 +66,15 @@ class PygameCamera:
         """See `Camera.picture`."""
         import pygame
 
-        if not self._camera.query_image():
-            return None
-        seen = pygame.surfarray.array3d(self._camera.get_image())
+        try:
+            if not self._camera.query_image():
+                return None
+            seen = pygame.surfarray.array3d(self._camera.get_image())
+        except (SystemError, pygame.error) as error:  # what a device that was pulled out answers
+            raise OSError(str(error)) from None
         return np.ascontiguousarray(seen.transpose(1, 0, 2))
 
     def close(self) -> None:
         """See `Camera.close`."""
-        self._camera.stop()
+        with contextlib.suppress(Exception):  # one that was pulled out cannot be stopped either
+            self._camera.stop()

@@ -10,13 +10,15 @@ from pathlib import Path
 import mido
 import numpy as np
 import soundfile
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from rtxmodal.notes import NoteEvent, from_midi
+from rtxmodal.stream.warp import within
 
 SOUND_IN = (".wav", ".flac", ".ogg")
 SOUND_OUT = {".wav": "PCM_24", ".flac": "PCM_24"}
 NOTES_IN = (".mid", ".midi")
+LIVE_PIXELS = 640  # of the longer edge of pictures and films that are played with
 BROKEN_MIDI = (OSError, EOFError, ValueError, LookupError, TypeError, ArithmeticError, mido.KeySignatureError)
 
 
@@ -80,15 +82,20 @@ def read_notes(path: Path, sample_rate: int, in_beats: bool = False) -> tuple[No
 
 
 def read_picture(path: Path) -> np.ndarray:
-    """A picture file. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
+    """A picture file, upright as its camera was held. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
     with path.open("rb") as file:  # raises what the system says of a file that cannot be opened
         try:
             with Image.open(file) as image:
-                return np.array(image.convert("RGB"))
+                return np.array(ImageOps.exif_transpose(image).convert("RGB"))
         except UnidentifiedImageError:
             raise ValueError(f"{path.name} must be a picture that Pillow reads; convert it to png") from None
         except (OSError, SyntaxError, Image.DecompressionBombError) as error:  # Pillow's words for broken files
             raise ValueError(f"{path.name} must be a whole picture; copy or convert it again ({error})") from None
+
+
+def read_still(path: Path) -> np.ndarray:
+    """A picture file no larger than is played with. Shape: (height, width, 3) uint8. Raises ValueError, OSError."""
+    return within(read_picture(path), LIVE_PIXELS)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from rtxmodal.devices.files import LIVE_PIXELS
 from rtxmodal.stream.warp import within
 
 FILM_IN = (".mp4", ".mov", ".mkv", ".webm", ".avi", ".gif")
@@ -20,7 +21,6 @@ DEFAULT_RATE = Fraction(30)  # pictures a second, where the file does not say
 LIVE_CONTAINER = {"movflags": "hybrid_fragmented+frag_keyframe+delay_moov"}
 """In fragments, made whole when it is closed; the encoder's delay is told before the first."""
 PAUSE_SECONDS = 1.0
-LOOP_PIXELS = 640  # of the longer edge of a film that is played live
 FILM_PIXELS = 512  # a small generator's picture is shown at least so high: players scale badly
 
 
@@ -122,7 +122,7 @@ class FilmLoop:
             with contextlib.suppress(ValueError, OSError), FilmReader(self._path) as film:
                 for picture in film.pictures():
                     read += 1
-                    yield within(picture, LOOP_PIXELS)
+                    yield within(picture, LIVE_PIXELS)
             if not read:
                 yield self._picture
 

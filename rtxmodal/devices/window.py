@@ -51,6 +51,8 @@ class Window:
     def actions(self) -> list[Action]:
         """See `Display.actions`."""
         asked: list[Action] = []
+        if self._monitor >= len(self._pygame.display.get_desktop_sizes()):
+            self._open()  # its monitor was pulled out
         for event in self._pygame.event.get():
             if event.type == self._pygame.QUIT:
                 asked.append("quit")
@@ -103,6 +105,8 @@ class Window:
 
     def _open(self) -> None:
         pygame = self._pygame
+        if self._monitor >= len(pygame.display.get_desktop_sizes()):
+            self._monitor = 0
         size = pygame.display.get_desktop_sizes()[self._monitor] if self.fullscreen else self._size
         flags = (pygame.FULLSCREEN if self.fullscreen else pygame.RESIZABLE) | (0 if self._shown else pygame.HIDDEN)
         pygame.display.set_mode(size, flags, display=self._monitor)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rtxmodal.devices.files import read_picture, read_sound
+from rtxmodal.devices.files import read_sound, read_still
 from rtxmodal.hands import Hands
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes
@@ -127,7 +127,7 @@ def build_ensemble(
     lanes = build_lanes(command.scene, table, context, block_size)
     sources = {lane.spec.source for lane in lanes}
     files = {source: read_loop(source, sample_rate) for source in sources if source.startswith("file:")}
-    stills = {source: read_picture(Path(source[8:])) for source in sources if source.startswith("picture:")}
+    stills = {source: read_still(Path(source[8:])) for source in sources if source.startswith("picture:")}
     looks: dict[str, Callable[[], np.ndarray]] = {source: partial(stills.__getitem__, source) for source in stills}
     if look is not None:
         looks["camera"] = look

@@ -19,13 +19,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from rtxmodal.devices.camera import PygameCamera
 from rtxmodal.hands import NoteFeed
 from rtxmodal.lane import build_lanes
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.params import Table
 from rtxmodal.scene import WRITTEN
 from rtxmodal.stage.ladder import Ladder, halvings_of
-from rtxmodal.stage.lookout import open_lookout
+from rtxmodal.stage.lookout import Lookout
 from rtxmodal.stage.scribe import Given, Scribe
 from rtxmodal.stage.shared import Beats, LoadScene, SoundStatus, StageParts
 from rtxmodal.stage.strip import PIECE_SECONDS, Piece, Sight, Strip, seen, turn_of
@@ -73,7 +74,7 @@ class Painter:
         context = Context(sample_rate, command.provider)
         lanes = build_lanes(command.scene, self.table, context, 0, ("window",))
         watches = any(lane.source == "camera" for lane in command.scene.lanes)
-        self._lookout = open_lookout(parts.seen, say) if watches else None
+        self._lookout = Lookout(PygameCamera, parts.seen, say) if watches else None
         self._strips: list[Strip] = []
         for lane in lanes:
             self._strips.append(Strip(lane, self.table, self._sight(lane.spec.source)))

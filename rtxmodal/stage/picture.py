@@ -13,6 +13,7 @@ import contextlib
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -223,10 +224,17 @@ def run(
     """The whole life of the picture process; the target of a spawned process."""
     sys.setswitchinterval(SWITCH_SECONDS)
     parts = StageParts(memory)
-    try:
-        display: Display = FakeDisplay() if choice is None else open_display(choice)
-    except OSError as error:
-        connection.send(Notice(str(error)))
-        display = FakeDisplay(choice)
-    PictureProcess(parts, connection, display, first).run()
+    PictureProcess(parts, connection, open_any(choice, lambda text: connection.send(Notice(text))), first).run()
     parts.close()
+
+
+def open_any(choice: WindowChoice | None, say: Callable[[str], None]) -> Display:
+    """The window asked for; where its monitor is gone, on the first one; where there is none, a window unseen."""
+    if choice is None:
+        return FakeDisplay()
+    for one in (choice, replace(choice, display=0)) if choice.display else (choice,):
+        try:
+            return open_display(one)
+        except OSError as error:
+            say(str(error))
+    return FakeDisplay(choice)

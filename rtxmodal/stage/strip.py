@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rtxmodal.devices.files import read_picture
+from rtxmodal.devices.files import read_still
 from rtxmodal.devices.films import FilmLoop
 from rtxmodal.lane import Lane
 from rtxmodal.notes import Notes
@@ -110,7 +110,7 @@ def seen(source: str) -> Sight | None:
     """What a lane from a file of pictures looks at; none for other sources. Raises ValueError, OSError."""
     kind, _, path = source.partition(":")
     if kind == "picture":
-        picture = read_picture(Path(path))
+        picture = read_still(Path(path))
         return lambda turn: (turn, picture)
     if kind == "film":
         loop = FilmLoop(Path(path))
