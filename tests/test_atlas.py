@@ -307,7 +307,7 @@ def test_smoothness_is_low_for_an_even_path_and_high_for_a_jump(jump: float, low
 def test_judge_tells_what_it_was_taught_and_nothing_else() -> None:
     kinds = ("rings", "ink")
     real = pictures.PictureSet(kinds, np.stack([[procedural.make(kind, n, 64) for n in range(20)] for kind in kinds]))
-    judge, _ = picture_quality.teach_judge(real, steps=60)
+    judge = picture_quality.teach_judge(real.pictures, steps=60)
     assert picture_quality.recognised(judge, real.pictures[0], 0) > 0.9
     assert picture_quality.recognised(judge, real.pictures[1], 0) < 0.1
 
