@@ -2,7 +2,7 @@
 
     heard as        what a classifier, trained to tell the rendered timbres apart, takes each model's seconds for
     centroid        mean of the spectrum's centre of gravity where it is loud, Hz
-    attack          from the start of a tone to 90 % of its loudness, beyond the latency, ms
+    attack          from the start of a tone to half its loudness, beyond the latency, ms
 
 Each for the model, on the sounds that nothing was trained on, and for FluidSynth's rendering of the same music.
 """
@@ -74,7 +74,7 @@ def attack_ms(run: Run, plan: SoundPlan) -> float:
     tone = 0.1 * (2.0 * ((220.0 * time) % 1.0) - 1.0) * (time >= 0.5)
     made = translated(run, plan, tone.astype(np.float32))
     level = np.sqrt(np.convolve(made**2, np.ones(218) / 218, "same"))  # two periods
-    return 1000.0 * (float(np.argmax(level > 0.9 * np.median(level[RATE:]))) / RATE - 0.5)
+    return 1000.0 * (float(np.argmax(level > 0.5 * np.median(level[RATE:]))) / RATE - 0.5)
 
 
 def main(names: list[str]) -> int:
