@@ -180,7 +180,7 @@ def test_density_and_coverage_are_those_of_a_crowd_a_collapse_and_a_stranger() -
     assert density_and_coverage(real, made + 50.0) == (0.0, 0.0)
 
 
-def test_the_larger_recipe_builds_trains_and_exports() -> None:
+def test_the_larger_recipe_builds_and_trains() -> None:
     recipe = Recipe.load("atlas-256")
     assert recipe.data["classes"] == Recipe.load("atlas-128").data["classes"]
     data = {**recipe.data, "classes": ["plasma", "rings"], "pictures": 2}
