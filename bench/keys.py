@@ -97,6 +97,10 @@ def play_piece(path: Path, timbre: float, seconds: float = 180.0) -> Iterator[st
     length = len(played) * hop / SAMPLE_RATE
     yield f"{len(events)} events, {length:.0f} s; at most {most} voices, {state[''].stolen} stolen"
     yield from _told(np.concatenate(played), events)
+    cents = np.abs(detunings(np.concatenate(played), events))
+    if len(cents):
+        told = f"median {np.median(cents):.1f}, 95th percentile {np.percentile(cents, 95):.1f} cents off their keys"
+        yield f"{len(cents)} notes with a partial that stands alone: {told}"
     yield f"held at the end: {len(state[''].held)}"
 
 
@@ -111,6 +115,54 @@ def _told(sound: np.ndarray, events: Sequence[NoteEvent]) -> Iterator[str]:
             around = np.concatenate([bend[event.frame - 12_000 : event.frame - 96], bend[event.frame + 96 :][:12_000]])
             apart.append(20.0 * np.log10((near + 1e-7) / (around.max() + 1e-7)))
     yield f"second differences at keys over those around: median {np.median(apart):.1f} dB, largest {max(apart):.1f} dB"
+
+
+CLEAR_CENTS = 90.0
+"""No other key's partial is nearer to one that is measured."""
+
+
+def detunings(sound: np.ndarray, events: Sequence[NoteEvent]) -> np.ndarray:
+    """How far notes of a piece are above their keys, in cents, by the one of their first partials that stands alone.
+
+    Of notes of 0.35 s or more, 0.1 s after they began. Shape: sound (frames, channels) -> (notes,).
+    """
+    spans = _spans(events)
+    size = int(0.25 * SAMPLE_RATE)
+    window = np.hanning(size)
+    found = []
+    for start, end, key in spans:
+        at = start + SAMPLE_RATE // 10
+        if end < at + size or at + size > len(sound):
+            continue
+        others = [
+            other for begin, over, other in spans if begin < at + size and over + SAMPLE_RATE > at and other != key
+        ]
+        theirs = np.array([440.0 * 2 ** ((other - 69) / 12) * n for other in others for n in range(1, 17)] or [1.0])
+        for partial in (1, 2, 3, 4):
+            wanted = 440.0 * 2 ** ((key - 69) / 12) * partial
+            if np.abs(1200 * np.log2(theirs / wanted)).min() < CLEAR_CENTS or wanted < 12.0 * SAMPLE_RATE / size:
+                continue
+            power = np.abs(np.fft.rfft(sound[at : at + size, 0] * window, 8 * size))
+            around = slice(*(round(wanted * 2 ** (cents / 1200) * 8 * size / SAMPLE_RATE) for cents in (-50, 50)))
+            peak = around.start + int(np.argmax(power[around]))
+            if around.start < peak < around.stop - 1 and power[peak] > 1e-3 * power.max():
+                low, top, high = np.log(power[peak - 1 : peak + 2])
+                middle = peak + 0.5 * (low - high) / (low - 2 * top + high)  # of a parabola
+                found.append(1200 * np.log2(middle * SAMPLE_RATE / (8 * size) / wanted))
+                break
+    return np.array(found)
+
+
+def _spans(events: Sequence[NoteEvent]) -> list[tuple[int, int, int]]:
+    """First frame, last frame and key of each note."""
+    down: dict[int, int] = {}
+    spans = []
+    for event in events:
+        if event.kind in ("on", "off") and event.number in down:
+            spans.append((down.pop(event.number), event.frame, event.number))
+        if event.kind == "on" and event.value > 0:
+            down[event.number] = event.frame
+    return spans
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.keys import detunings
 from rtxmodal.card import read_card
 from rtxmodal.notes import NoteEvent, Notes
 from rtxmodal.translators import Context, create, models_folder
@@ -214,3 +215,14 @@ def test_a_broken_card_is_refused_in_one_line(keys, tmp_path):
     with pytest.raises(ValueError, match="must have a state 'level'"):
         Keys(card, keys._session)
     assert not list(Path(tmp_path).iterdir())
+
+
+def test_the_bench_hears_by_how_many_cents_each_note_of_a_piece_is_off():
+    at = np.arange(3 * 48_000) / 48_000
+    sound, events = np.zeros((len(at), 2)), []
+    for place, (key, cents) in enumerate([(60, 0.0), (64, 8.0), (67, -6.0), (45, 3.0)]):
+        start, end = round(place * 0.7 * 48_000), round((place * 0.7 + 0.6) * 48_000)
+        pitch = 440.0 * 2.0 ** ((key - 69 + cents / 100) / 12)
+        sound[start:end] += sum(np.sin(2 * np.pi * pitch * n * at[start:end]) / n for n in range(1, 8))[:, None]
+        events += [NoteEvent(start, "on", key, 90.0), NoteEvent(end, "off", key)]
+    np.testing.assert_allclose(detunings(sound, events), [0.0, 8.0, -6.0, 3.0], atol=1.5)
