@@ -52,6 +52,8 @@ class Player:
         import rtmidi
 
         self._heard: list[tuple[int, np.ndarray]] = []
+        self.xruns = 0
+        """Cycles that the server lost, and with them what was sent in them."""
         self._keys = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, "player")
         self._keys.open_virtual_port("keys")
         self._sequencer = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, "sequencer")
@@ -59,6 +61,7 @@ class Player:
         self._ear = jack.Client("ear", no_start_server=True)
         self._port = self._ear.inports.register("in")
         self._ear.set_process_callback(self._listen)
+        self._ear.set_xrun_callback(self._count_xrun)
         self._ear.activate()
         self.played: list[tuple[int, bytes]] = []
         """Frame of the server's clock at which each message was sent, and the message."""
@@ -66,6 +69,9 @@ class Player:
 
     def _listen(self, frames: int) -> None:
         self._heard.append((self._ear.last_frame_time, self._port.get_array().copy()))
+
+    def _count_xrun(self, delayed_usecs: float) -> None:
+        self.xruns += 1
 
     def connect(self) -> None:
         """Plug into the show, which finds the keyboard by itself. Raises TimeoutError: it did not open its ports."""
@@ -179,6 +185,7 @@ def _key_to_sound(player: Player) -> Row:
     events = [(when, bytes([0x90, key, 127])) for when, key in zip(whens, keys, strict=True)]
     events += [(when + 0.08, bytes([0x80, key, 0])) for when, key in zip(whens, keys, strict=True)]
     player.sound()
+    player.played = []
     player.play(events)
     time.sleep(0.5)
     first, heard = player.sound()
@@ -197,7 +204,7 @@ def _key_to_sound(player: Player) -> Row:
 
 def _crowd(player: Player, seconds: float) -> Iterator[Row]:
     """Chords, repeated keys, channels and pedals at random; everything that was pressed is let go."""
-    player.played, player.echoed = [], []
+    player.played, player.echoed, player.xruns = [], [], 0
     start = player.play(crowd(seconds))
     time.sleep(SILENT_SECONDS)
     first, heard = player.sound()
@@ -205,7 +212,13 @@ def _crowd(player: Player, seconds: float) -> Iterator[Row]:
     count = sum(data[0] & 0xF0 == 0x90 for _, data in player.played)
     lost = sum((sent - came).values())
     held = still_held(player.echoed)
-    yield Row(f"{count} notes in {seconds:.0f} s, messages lost on the way in and out", "0", f"{lost}", "", lost == 0)
+    yield Row(
+        f"{count} notes in {seconds:.0f} s, messages lost on the way in and out",
+        "0",
+        f"{lost} (the server lost {player.xruns} cycles)",
+        "",
+        lost == 0,
+    )
     yield Row("the same: keys left down", "0", f"{len(held)}", "", not held)
     tail = float(np.abs(heard[-RATE:]).max())
     loud = float(np.abs(heard[start - first :]).max())
