@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bench.looks import turns
 from rtxmodal.stream.hearing import Ear, Hearing
 
 RATE = 48_000
@@ -37,19 +38,6 @@ def drums(seconds: float, per_second: float, hertz: float = 60.0, level: float =
 
 def of(heard: list[Hearing], place: int) -> np.ndarray:
     return np.array([hearing.envelopes[place] for hearing in heard])
-
-
-def turns(values: np.ndarray, least: float = 0.05) -> int:
-    """How often a curve turns, swings of under `least` aside."""
-    count, direction, extreme = 0, 0.0, values[0]
-    for value in values:
-        onward = direction * (value - extreme) >= 0 if direction else abs(value - extreme) >= least
-        if onward:
-            direction = direction or float(np.sign(value - extreme))
-            extreme = value
-        elif direction and abs(value - extreme) >= least:
-            count, direction, extreme = count + 1, -direction, value
-    return count
 
 
 @pytest.mark.parametrize("rate", [44_100, 48_000, 96_000])

@@ -2,7 +2,7 @@
 
     rung 0           pictures as they are meant
     rung 1, 2, ...   half the size, a quarter ..., never under 64 pixels
-    the lowest       and half as many
+    the lowest       and no more than fifteen a second
 
     busy for a quarter of a second, or the sound missed a block -> a rung down
     easy for five seconds -> a rung up, to try; where that is too much, twice the wait before the next try
@@ -46,7 +46,7 @@ class Ladder:
 
     @property
     def is_sparse(self) -> bool:
-        """Whether only every other picture is to be made."""
+        """Whether fewer pictures are to be made."""
         return self.rung > self.halvings_at_most
 
     def see(self, now: float, busy: float, is_behind: bool = False, misses: float = 0.0) -> int:

@@ -37,6 +37,8 @@ from rtxmodal.translators import Context
 
 BEHIND_SECONDS = 0.05  # from here on old sound is not painted
 JUMP_SECONDS = 1.0  # from here on it is not even gone through
+SPARSE_SECONDS = 3.5 * PIECE_SECONDS  # on the lowest rung, from one picture to the next: fifteen a second
+LONGEST_SECONDS = 0.3  # from here on a picture is made however late it is: the window never stands still
 PAST_SECONDS = 0.5  # of sound that a new painter starts with: states have settled when it is first seen
 WAIT_SECONDS = 0.002
 READY = 32  # pictures that may wait to be heard: half a second of device latency at 60 a second
@@ -93,7 +95,7 @@ class Painter:
         self._strikes = 0
         self._bass = Bass(sample_rate)
         self.ladder = Ladder()
-        self._turns = 0
+        self._painted = self._next
         self.height = 0
         """Of the pictures as they are made, pixels; 0 before the first."""
         self.made = self.skipped = 0
@@ -152,11 +154,13 @@ class Painter:
             return False
         behind = heard.written - self._next - piece > BEHIND_SECONDS * self.sample_rate
         self.skipped += behind
-        self._turns += 1
+        since = (self._next - self._painted) / self.sample_rate
+        rests = behind or (self.ladder.is_sparse and since < SPARSE_SECONDS)
         began = time.monotonic()
-        self._paint(sound, paints=not behind and not (self.ladder.is_sparse and self._turns // 2 % 2))
+        self._paint(sound, paints=not rests or since > LONGEST_SECONDS)
         now = time.monotonic()
-        self.ladder.see(now, now - began, behind, SoundStatus.of(self._parts.sound_status.get()).misses)
+        if self.made:  # how long the first one takes says nothing
+            self.ladder.see(now, now - began, behind, SoundStatus.of(self._parts.sound_status.get()).misses)
         return True
 
     # -- inside ------------------------------------------------------------------------------------------
@@ -185,6 +189,7 @@ class Painter:
             newest += strip.feed(Piece(start, sound, notes, values, paints, halvings))
         if newest:
             self.made += len(newest)
+            self._painted = start
             picture = self._compose(values)
             if picture is not None:
                 self._measure(picture)
