@@ -18,7 +18,7 @@ from export.data.domains import Domain
 from export.nets.cyclegan import Generator
 
 EXAMPLES = 64
-STEPS, BATCH, CROP = 300, 16, 64
+STEPS, BATCH, CROP = 150, 8, 64
 
 
 class DomainJudge(nn.Module):

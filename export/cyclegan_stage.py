@@ -12,7 +12,13 @@ from export.train import Recipe
 from rtxmodal.card import Tensor as TensorCard
 from rtxmodal.params import Parameter
 
-AMOUNT = Parameter(id="amount", label="Amount", default=1.0, description="0: the picture as it came")
+AMOUNT = Parameter(
+    id="amount",
+    label="Amount",
+    default=3.0,
+    maximum=6.0,
+    description="0: the picture as it came, 1: as the network gives it, above: its change carried further",
+)
 
 
 class Restyler(nn.Module):

@@ -34,6 +34,7 @@ HEARD = (
     Parameter("steady", "Steady", 0.0, description="0: noise and tones as made, 1: tones alone"),
     Parameter("contrast", "Contrast", 1.0, 0.5, 3.0, description="How far loud tones stand above soft ones"),
     Parameter("spread", "Spread", 0.5, description="How far the tones lie to the left and to the right"),
+    Parameter("scatter", "Scatter", 1.0, description="0: tones are one harmonic row on 172 Hz, 1: none fits another"),
 )
 RESTS_WITHIN = 1.0
 """Grey levels that a picture of silence may still move by, once it has settled."""

@@ -137,10 +137,10 @@ def test_a_sine_between_two_bins_comes_back_at_its_pitch():
     frequency = 5.3 * RATE / (2 * SIZE)
     sound = 0.5 * np.sin(2.0 * np.pi * frequency * np.arange(2 * SIZE * SIZE) / RATE)
     square = square_of_spectra(np.stack([sound, sound]), SIZE)
-    again = read_aloud(square, 3, speed=1.0)[0, 1000:5096]  # inside the first reading
+    again = read_aloud(square, 3, speed=1.0, scatter=0.0)[0, 1000:5096]  # inside the first reading
     spectrum = np.abs(np.fft.rfft(again * np.hanning(len(again)), 1 << 16))
     assert abs(spectrum.argmax() * RATE / (1 << 16) - frequency) < 3.0
-    up = read_aloud(square, 3, speed=1.0, tune=12.0)[0, 1000:5096]
+    up = read_aloud(square, 3, speed=1.0, tune=12.0, scatter=0.0)[0, 1000:5096]
     found = np.abs(np.fft.rfft(up * np.hanning(len(up)), 1 << 16)).argmax() * RATE / (1 << 16)
     assert 9.5 * RATE / (2 * SIZE) < found < 11.5 * RATE / (2 * SIZE)
 
@@ -175,6 +175,17 @@ def test_a_new_picture_does_not_click():
     sharp = np.abs(np.diff(sound, 2))
     seams = np.arange(1, 16) * module.hop_size
     assert sharp[np.concatenate([seams - 2, seams - 1])].mean() < 1.5 * sharp.mean()
+
+
+def test_scattered_tones_are_no_buzz_at_the_rate_of_the_blocks():
+    square = np.zeros((4, SIZE, SIZE))
+    square[:2] = -0.5  # every bin alike, its phase at rest
+    peaks = []
+    for scatter in (0.0, 1.0):
+        sound = read_aloud(square, 16, speed=1.0, scatter=scatter)[0]
+        power = np.abs(np.fft.rfft(sound[: 128 * 2 * SIZE] * np.hanning(128 * 2 * SIZE))) ** 2
+        peaks.append(power[128 * np.arange(2, SIZE - 2)].sum() / power.sum())  # at multiples of the blocks' rate
+    assert peaks[0] > 0.3 and peaks[1] < 0.1 * peaks[0]
 
 
 def test_the_darkest_square_is_silence_and_the_loudest_stays_within_bounds():

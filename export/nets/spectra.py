@@ -119,7 +119,8 @@ class PictureToSound(nn.Module):
     Between two rows amplitudes and phases pass on straight lines, phases the short way: what two blocks of a steady
     sine say comes out as that sine, and nothing ever jumps, neither from row to row nor from picture to picture.
     (The blocks as they are would not meet at their ends: a click every 2 * size frames.) Both sides have the left
-    one's phases.
+    one's phases. Tones begin at phases of their own and may be scattered round the middles of their bins: in step they
+    would be one buzz.
     """
 
     def __init__(self, generator: Generator, size: int, gain_db: float) -> None:
@@ -132,6 +133,8 @@ class PictureToSound(nn.Module):
         self.register_buffer("rows", torch.arange(1.0, BLOCKS_PLAYED + 1.0))
         golden = torch.arange(float(size)) * 0.618034
         self.register_buffer("sides", 2.0 * (golden - torch.floor(golden)) - 1.0)
+        square = golden * torch.arange(float(size))
+        self.register_buffer("apart", (square - torch.floor(square))[:, None])
 
     def memory(self) -> dict[str, tuple[int, ...]]:
         """Name and shape of each tensor that comes back; all start as zeros."""
@@ -146,6 +149,7 @@ class PictureToSound(nn.Module):
         steady: Tensor,
         contrast: Tensor,
         spread: Tensor,
+        scatter: Tensor,
         *state: Tensor,
     ) -> tuple[Tensor, ...]:
         """One hop.
@@ -161,10 +165,10 @@ class PictureToSound(nn.Module):
         loud = loud * ((self.bins > 0.0) & (tones < self.size - 1.0)) * (1.0 + spread * self._sided())
         loud = torch.cat([amplitudes[:, None], loud], dim=1)  # (2, rows + 1, size)
         known = torch.cat([made, phases])
-        steps = tones + (1.0 - steady) * nearest(known[1:] - known[:-1])  # turns a row
+        steps = tones + 0.5 * scatter * self.sides + (1.0 - steady) * nearest(known[1:] - known[:-1])  # turns a row
         ends = turned + torch.cumsum(steps - torch.floor(steps), dim=0)
         starts = torch.cat([turned, ends[:-1]])
-        turns = starts[:, :, None] + steps[:, :, None] * self.way
+        turns = self.apart + starts[:, :, None] + steps[:, :, None] * self.way
         waves = torch.cos(2.0 * math.pi * (turns - torch.floor(turns)))  # (rows, size, frames)
         still, moving = (
             torch.einsum("crk,rkn->crn", part, waves) for part in (loud[:, :-1], loud[:, 1:] - loud[:, :-1])
