@@ -73,10 +73,11 @@ def probe_picture(size: int) -> Tensor:
 
 def picture_graph(generator: Generator, recipe: Recipe, name: str) -> Graph:
     """One way between two domains of pictures."""
+    picture = probe_picture(int(recipe.data["size"]))
     return Graph(
         file_name=f"{name}.onnx",
         module=Restyler(generator).eval(),
-        example_inputs=(probe_picture(int(recipe.data["size"])), torch.ones(1)),
+        example_inputs=(picture, torch.ones(1)),
         input_names=("picture", "amount"),
         output_names=("restyled",),
         card=card_from(
@@ -91,5 +92,6 @@ def picture_graph(generator: Generator, recipe: Recipe, name: str) -> Graph:
             outputs=(TensorCard("restyled", "picture", layout="bhwc", black=0.0, white=255.0),),
             parameters=(AMOUNT,),
         ),
-        golden_tolerance=2.0,
+        golden_inputs=({"picture": picture.numpy(), "amount": np.array([AMOUNT.default], np.float32)},),
+        golden_tolerance=4.0,
     )
