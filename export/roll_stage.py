@@ -40,12 +40,17 @@ class Painter(nn.Module):
 
     def __init__(self, generator: Generator) -> None:
         super().__init__()
-        self.generator = generator.freeze()
+        self.generator = generator.freeze().eval()
+        with torch.no_grad():
+            ground = level(self.generator(-torch.ones(1, 1, STEPS, PITCHES)), (2, 3))
+        # of an empty roll all is ground; what mirrored edges make of it is a frame that would stand on stage
+        self.register_buffer("frame", ground - ground[:, :, STEPS // 2, PITCHES // 2, None, None])
 
     def forward(self, roll: Tensor) -> Tensor:
         """See the class."""
         x = roll.flip(0).T[None, None] * 2.0 - 1.0  # time before pitch, high pitches first, as in training
-        return torch.round((level(self.generator(x), (2, 3)) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
+        made = level(self.generator(x), (2, 3)) - self.frame
+        return torch.round((made.clamp(-1.0, 1.0) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
 
 
 class Reader(nn.Module):
