@@ -39,7 +39,7 @@ class Notes:
 
 @dataclass(frozen=True)
 class Watched(Notes):
-    """What a lane from pictures to sound gets: the newest picture, and what the keys did meanwhile."""
+    """What a lane from pictures to sound or notes gets: the newest picture, and what the keys did meanwhile."""
 
     picture: np.ndarray
     """Shape: (height, width, 3) uint8; the same array as long as it is the same picture."""

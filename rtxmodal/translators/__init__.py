@@ -24,7 +24,7 @@ from rtxmodal.notes import Notes
 
 Window = np.ndarray | Notes
 """Sound: float32 (window_size, channels). Picture: uint8 (height, width, 3). Notes: the events of one hop; from a
-picture to sound also the picture (`Watched`)."""
+picture to sound or notes also the picture (`Watched`)."""
 State = Any
 """What a translator carries from one call to the next; opaque to the host, replaced and never changed in place."""
 
