@@ -112,3 +112,38 @@ def test_held_light_comes_back_slowly_and_wholly() -> None:
     assert np.array_equal(shown[-1], grey(200))
     light = np.array([luminance(picture)[0, 0] for picture in shown])
     assert np.abs(np.diff(light[121:])).max() < 0.05
+
+
+def hostile(kind: str, seed: int, count: int = 200) -> list[np.ndarray]:
+    """Films that want to flash: by any colour, in red, with texture, in the middle between tiles, by panning."""
+    draw, rows = np.random.default_rng(seed), np.indices((SIDE, SIDE))
+    hertz, pictures = draw.uniform(3.5, 30.0), []
+    for k in range(count):
+        on = int(2 * hertz * k / 60) % 2
+        picture = np.full((SIDE, SIDE, 3), 80.0)
+        if kind == "coin":
+            picture[:] = 255 * draw.integers(2)
+        elif kind == "colours":
+            picture[:] = [(255, 0, 0), (0, 0, 255), (0, 255, 0), (255, 255, 0)][draw.integers(4)]
+        elif kind == "red texture":
+            picture = TEXTURE * np.array([1.0, 0.1, 0.1]) * (0.9 * on + 0.1)
+        elif kind == "middle":
+            picture[16:48, 16:48] = 255 * on
+        elif kind == "pan":
+            picture = np.roll(TEXTURE * (rows[1] // 16 % 2)[..., None], int(k * draw.integers(1, 9)), 1)
+        else:
+            picture[:] = 127 + 127 * np.sin(2 * np.pi * hertz * k / 60)
+        pictures.append(np.clip(picture, 0, 255).astype(np.uint8))
+    return pictures
+
+
+@pytest.mark.parametrize("rate", [24.0, 60.0, 144.0])
+@pytest.mark.parametrize("kind", ["coin", "colours", "red texture", "middle", "pan", "wave"])
+def test_no_hostile_film_flashes_in_any_tile(kind: str, rate: float) -> None:
+    shown, limiter = show(hostile(kind, round(rate)), rate)
+    times = np.arange(len(shown)) / rate
+    light = np.array([luminance(picture) for picture in shown]).reshape(len(shown), -1)
+    red = np.array([redness(picture) for picture in shown]).reshape(len(shown), -1)
+    assert limiter.held > 20
+    assert max(most_flashes(light[:, tile], times, 0.1, 0.8) for tile in range(16)) <= 3
+    assert max(most_flashes(red[:, tile], times, 20.0) for tile in range(16)) <= 3

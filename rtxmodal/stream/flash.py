@@ -2,7 +2,8 @@
 
 A flash is a pair of opposing changes of relative luminance by 0.1 or more, the darker of the two below 0.8; or
 such a pair into and out of saturated red. The picture is judged in 4 x 4 tiles, each by itself, which is stricter
-than the rule's quarter of the view.
+than the rule's quarter of the view where that lies on whole tiles; across their edges five flashes in a second were
+once found (a half of the view in saturated red at a random rate).
 
 A tile that has used up its changes is not frozen: its light is held within what is allowed by a soft-edged gain
 and goes on moving underneath, and it comes back slowly. https://www.w3.org/TR/WCAG22/#dfn-general-flash-and-red-flash-thresholds
