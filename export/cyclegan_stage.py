@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from export.nets.cyclegan import Generator
+from export.nets.spectra import from_bytes, to_bytes
 from export.to_onnx import Graph, card_from
 from export.train import Recipe
 from rtxmodal.card import Tensor as TensorCard
@@ -34,9 +35,8 @@ class Restyler(nn.Module):
 
     def forward(self, picture: Tensor, amount: Tensor) -> Tensor:
         """See the class."""
-        x = picture.to(torch.float32).permute(0, 3, 2, 1) / 127.5 - 1.0  # x before y, as in training
-        made = x + amount * (self.generator(x) - x)
-        return torch.round((made.clamp(-1.0, 1.0) + 1.0) * 127.5).to(torch.uint8).permute(0, 3, 2, 1)
+        x = from_bytes(picture)
+        return to_bytes(x + amount * (self.generator(x) - x))
 
 
 def graphs(to_b: Generator, to_a: Generator, recipe: Recipe) -> list[Graph]:
