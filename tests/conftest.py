@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from rtxmodal.session import SMALLEST_GRAPH
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Begun in the background of a script, a suite is deaf to Ctrl-C, and so would be the shows that it ends by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]  # tiny.py, and bench/
 
 # The first session of a process decides whether its thread flushes subnormal numbers to zero. Ours do, which is right

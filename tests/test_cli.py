@@ -131,7 +131,10 @@ def test_a_show_that_is_told_to_end_ends_cleanly_and_remembers(models, name, hea
     while heard not in (line := show.stdout.readline()):
         assert line, show.stderr.read()
     os.killpg(show.pid, getattr(signal, name))  # a terminal and a service tell every process
-    said, complaints = show.communicate(timeout=60)
+    try:
+        said, complaints = show.communicate(timeout=60)
+    finally:
+        show.kill()
     assert (show.returncode, complaints) == (0, "")
     assert heard == "panel:" or said.endswith(("loading\n", "dBFS\n"))  # the last status stays
     assert '"output_gain":-20.0' in (models / "s.json").read_text()
