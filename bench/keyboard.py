@@ -21,7 +21,7 @@ from typing import TypeVar
 import numpy as np
 
 from bench.rows import Row, spread
-from bench.theatre import environment, sound_card
+from bench.theatre import environment, joined, sound_card
 
 T = TypeVar("T")
 RATE = 48_000
@@ -108,11 +108,7 @@ class Player:
         """What was heard since the last call: first frame, and the sound. Shape: (frames,)."""
         wait_for(lambda: self._heard)
         taken, self._heard = self._heard, []
-        first = taken[0][0]
-        heard = np.zeros(taken[-1][0] + len(taken[-1][1]) - first, np.float32)
-        for frame, block in taken:
-            heard[frame - first : frame - first + len(block)] = block
-        return first, heard
+        return joined(taken)
 
     def close(self) -> None:
         """Leave the server."""

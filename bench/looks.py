@@ -201,7 +201,7 @@ def most_flashes(film: Film) -> int:
     )
 
 
-def flashes(values: np.ndarray, times: np.ndarray, change: float, dark: float) -> int:
+def flashes(values: np.ndarray, times: np.ndarray, change: float, dark: float = np.inf) -> int:
     """Pairs of opposing changes by at least `change`, the lower end under `dark`, in the worst second."""
     extreme, direction, turns = values[0], 0.0, []
     for value, time in zip(values, times, strict=True):

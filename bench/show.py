@@ -13,7 +13,7 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 
 from bench.lanes import music
 from bench.rows import Row, spread
-from bench.theatre import screen, sound_card
+from bench.theatre import joined, screen, sound_card
 from rtxmodal.control import OscChoice
 from rtxmodal.devices.audio import AudioChoice
 from rtxmodal.notes import NoteEvent
@@ -55,11 +55,7 @@ class Musician:
     def recording(self) -> tuple[int, np.ndarray]:
         """What was heard since the last call: its first frame, and the sound, cycles that the server lost silent."""
         taken, self._heard = self._heard, []
-        first = taken[0][0]
-        sound = np.zeros(taken[-1][0] + len(taken[-1][1]) - first, np.float32)
-        for frame, block in taken:
-            sound[frame - first : frame - first + len(block)] = block
-        return first, sound
+        return joined(taken)
 
     def connect(self) -> None:
         """Plug into the show: its first input and output."""

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,6 +74,18 @@ def screen(width: int = 1280, height: int = 720) -> Iterator[Path]:
                 yield Path(folder) / "Xvfb_screen0"
         finally:
             _end(server)
+
+
+def joined(blocks: Sequence[tuple[int, np.ndarray]]) -> tuple[int, np.ndarray]:
+    """Blocks caught from the server, with their first frames, as one sound; cycles that the server lost are silent.
+
+    Shape: (frame, (block,)) each -> first frame, (frames,) float32
+    """
+    first, last = blocks[0][0], blocks[-1]
+    sound = np.zeros(last[0] + len(last[1]) - first, np.float32)
+    for frame, block in blocks:
+        sound[frame - first : frame - first + len(block)] = block
+    return first, sound
 
 
 def look(frame_buffer: Path) -> np.ndarray:

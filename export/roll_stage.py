@@ -11,11 +11,13 @@ from export.cyclegan_stage import probe_picture
 from export.nets.cyclegan import Generator
 from export.to_onnx import Graph, card_from
 from export.train import Recipe
-from rtxmodal.card import Stream
+from rtxmodal.card import Card, Stream
 from rtxmodal.card import Tensor as TensorCard
+from rtxmodal.params import Parameter
 from rtxmodal.stream.roll import PITCHES, STEPS
 from rtxmodal.translators.rolls import PAINT_KNOBS, RATE, READ_HOP, READ_KNOBS, VIEW_HOP
 
+ROLL, PICTURE = TensorCard("roll", "roll", layout="pt"), TensorCard("picture", "picture", layout="bhwc")
 LEVELLING = (1.0, 2.0, 2.0, 2.0, 1.0)
 """Nothing is left by it of patterns that repeat every 2 or 4 pixels: the grain of two transposed convolutions."""
 
@@ -72,60 +74,48 @@ class Reader(nn.Module):
 
 def roll_to_picture(generator: Generator, recipe: Recipe, name: str) -> Graph:
     """Notes as pictures. Raises ValueError: squares of another size than a roll's."""
-    _check_size(recipe)
     place, pitch = np.mgrid[:STEPS, :PITCHES]
     chords = ((place // 8 * 5 + pitch) % 19 == 0) & (pitch > 35) & (pitch < 90)
-    example = chords.T.astype(np.float32)
-    return Graph(
-        file_name=f"{name}.onnx",
-        module=Painter(generator).eval(),
-        example_inputs=(torch.from_numpy(example),),
-        golden_inputs=({"roll": example},),
-        input_names=("roll",),
-        output_names=("picture",),
-        card=card_from(
-            recipe,
-            name=name,
-            takes="notes",
-            gives="picture",
-            sample_rate=RATE,
-            stream=Stream("state", VIEW_HOP),
-            inputs=(TensorCard("roll", "roll", layout="pt"),),
-            outputs=(TensorCard("picture", "picture", layout="bhwc"),),
-            parameters=PAINT_KNOBS,
-        ),
-        golden_tolerance=2.0,
-    )
+    card = _card(recipe, name, (ROLL, PICTURE), VIEW_HOP, PAINT_KNOBS)
+    return _graph(Painter(generator), torch.from_numpy(chords.T.astype(np.float32)), card, 2.0)
 
 
 def picture_to_roll(generator: Generator, recipe: Recipe, name: str) -> Graph:
     """Pictures as notes. Raises ValueError: squares of another size than a roll's."""
-    _check_size(recipe)
-    example = probe_picture(STEPS)
-    return Graph(
-        file_name=f"{name}.onnx",
-        module=Reader(generator).eval(),
-        example_inputs=(example,),
-        golden_inputs=({"picture": example.numpy()},),
-        input_names=("picture",),
-        output_names=("roll",),
-        card=card_from(
-            recipe,
-            name=name,
-            takes="picture",
-            gives="notes",
-            sample_rate=RATE,
-            stream=Stream("state", READ_HOP),
-            inputs=(TensorCard("picture", "picture", layout="bhwc"),),
-            outputs=(TensorCard("roll", "roll", layout="pt"),),
-            parameters=READ_KNOBS,
-        ),
-        golden_tolerance=0.02,
-    )
+    card = _card(recipe, name, (PICTURE, ROLL), READ_HOP, READ_KNOBS)
+    return _graph(Reader(generator), probe_picture(STEPS), card, 0.02)
 
 
-def _check_size(recipe: Recipe) -> None:
+def _card(
+    recipe: Recipe, name: str, ends: tuple[TensorCard, TensorCard], hop: int, knobs: tuple[Parameter, ...]
+) -> Card:
     if int(recipe.data["size"]) != STEPS:
         raise ValueError(
             f"size must be {STEPS} between pictures and notes, got {recipe.data['size']}; set it in [data]"
         )
+    takes, gives = ("notes" if end is ROLL else "picture" for end in ends)
+    return card_from(
+        recipe,
+        name=name,
+        takes=takes,
+        gives=gives,
+        sample_rate=RATE,
+        stream=Stream("state", hop),
+        inputs=ends[:1],
+        outputs=ends[1:],
+        parameters=knobs,
+    )
+
+
+def _graph(module: nn.Module, example: Tensor, card: Card, tolerance: float) -> Graph:
+    given, made = card.inputs[0].name, card.outputs[0].name
+    return Graph(
+        file_name=f"{card.name}.onnx",
+        module=module.eval(),
+        example_inputs=(example,),
+        golden_inputs=({given: example.numpy()},),
+        input_names=(given,),
+        output_names=(made,),
+        card=card,
+        golden_tolerance=tolerance,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bench import looks
 from rtxmodal.stream.flash import FlashLimiter, luminance, redness
 
 SIDE = 64
@@ -14,20 +15,6 @@ TEXTURE = RANDOM.integers(0, 256, (SIDE, SIDE, 3)).astype(np.uint8)
 
 def grey(level: float) -> np.ndarray:
     return np.full((SIDE, SIDE, 3), round(level), np.uint8)
-
-
-def most_flashes(values: np.ndarray, times: np.ndarray, change: float, dark: float = np.inf) -> int:
-    """The most pairs of opposing changes within any one second, counted for one tile by brute force."""
-    extreme, direction, turns = values[0], 0.0, []
-    for value, time in zip(values, times, strict=True):
-        moved = value - extreme
-        if abs(moved) >= change and min(value, extreme) < dark and np.sign(moved) != direction:
-            direction, extreme = np.sign(moved), value
-            turns.append(time)
-        elif direction and np.sign(moved) == direction:
-            extreme = value
-    turns = np.array(turns)
-    return max((np.count_nonzero((turns >= t) & (turns < t + 1.0)) // 2 for t in turns), default=0)
 
 
 def show(pictures: list[np.ndarray], rate: float = 60.0) -> tuple[list[np.ndarray], FlashLimiter]:
@@ -43,11 +30,11 @@ def test_a_strobe_flashes_at_most_three_times_a_second(hertz: float, levels: tup
     shown, limiter = show(strobe)
     light = np.array([luminance(picture) for picture in shown])
     given = np.array([luminance(picture)[0, 0] for picture in strobe])
-    assert most_flashes(given, times, 0.1, 0.8) > 3
+    assert looks.flashes(given, times, 0.1, 0.8) > 3
     assert limiter.held > 50
     for row in range(4):
         for column in range(4):
-            assert most_flashes(light[:, row, column], times, 0.1, 0.8) <= 3
+            assert looks.flashes(light[:, row, column], times, 0.1, 0.8) <= 3
 
 
 @pytest.mark.parametrize("flashes", [1.0, 2.0, 5.0])
@@ -56,7 +43,7 @@ def test_as_many_flashes_a_second_as_are_allowed_and_no_limit_at_none(flashes: f
     limiter = FlashLimiter()
     limiter.flashes = flashes
     light = [luminance(limiter.limit(picture, k / 60))[0, 0] for k, picture in enumerate(strobe)]
-    assert 0 < most_flashes(np.array(light), np.arange(300) / 60, 0.1, 0.8) <= flashes
+    assert 0 < looks.flashes(np.array(light), np.arange(300) / 60, 0.1, 0.8) <= flashes
     limiter.flashes = 0.0
     assert all(limiter.limit(picture, 10.0 + k / 60) is picture for k, picture in enumerate(strobe))
 
@@ -69,7 +56,7 @@ def test_a_strobe_in_one_corner_is_held_there_alone() -> None:
         pictures.append(picture)
     shown, _ = show(pictures)
     light = np.array([luminance(picture) for picture in shown])
-    assert most_flashes(light[:, 0, 0], np.arange(240) / 60, 0.1, 0.8) <= 3
+    assert looks.flashes(light[:, 0, 0], np.arange(240) / 60, 0.1, 0.8) <= 3
     assert np.ptp(light[:, 3, 3]) < 1e-6
 
 
@@ -78,7 +65,7 @@ def test_a_random_flicker_of_pictures_is_held() -> None:
     shown, _ = show(pictures)
     light = np.array([luminance(picture) for picture in shown]).reshape(400, 16)
     times = np.arange(400) / 60
-    assert max(most_flashes(light[:, tile], times, 0.1, 0.8) for tile in range(16)) <= 3
+    assert max(looks.flashes(light[:, tile], times, 0.1, 0.8) for tile in range(16)) <= 3
 
 
 def test_a_red_strobe_is_paled() -> None:
@@ -86,7 +73,7 @@ def test_a_red_strobe_is_paled() -> None:
     red[..., 0] = 230
     shown, _ = show([red if k // 4 % 2 else grey(60) for k in range(300)])
     values = np.array([redness(picture)[1, 1] for picture in shown])
-    assert most_flashes(values, np.arange(300) / 60, 20.0) <= 3
+    assert looks.flashes(values, np.arange(300) / 60, 20.0) <= 3
 
 
 def test_calm_pictures_pass_untouched() -> None:
@@ -145,5 +132,5 @@ def test_no_hostile_film_flashes_in_any_tile(kind: str, rate: float) -> None:
     light = np.array([luminance(picture) for picture in shown]).reshape(len(shown), -1)
     red = np.array([redness(picture) for picture in shown]).reshape(len(shown), -1)
     assert limiter.held > 20
-    assert max(most_flashes(light[:, tile], times, 0.1, 0.8) for tile in range(16)) <= 3
-    assert max(most_flashes(red[:, tile], times, 20.0) for tile in range(16)) <= 3
+    assert max(looks.flashes(light[:, tile], times, 0.1, 0.8) for tile in range(16)) <= 3
+    assert max(looks.flashes(red[:, tile], times, 20.0) for tile in range(16)) <= 3

@@ -256,12 +256,19 @@ def test_keys_become_requests(folder: Path, parts: StageParts) -> None:
         assert stage.until(lambda: len(stage.display.lines) > 5 and "sound to picture" in stage.display.lines[-1])
 
 
-def test_the_test_picture_covers_all_blackout_fades_and_freeze_holds(folder: Path, parts: StageParts) -> None:
+def setter(parts: StageParts) -> Callable[[str, float], None]:
+    """Turns a knob of the scene with eyes."""
     table = table_of(eyes())
 
     def set_value(name: str, value: float) -> None:
         table.set(name, value)
         parts.parameters.put(np.concatenate([[1], table.values]))
+
+    return set_value
+
+
+def test_the_test_picture_covers_all_blackout_fades_and_freeze_holds(folder: Path, parts: StageParts) -> None:
+    set_value = setter(parts)
 
     with Stage(parts, eyes()) as stage:
         assert stage.until(lambda: stage.display.brightness == 1.0)
@@ -283,11 +290,7 @@ def test_the_test_picture_covers_all_blackout_fades_and_freeze_holds(folder: Pat
 def test_the_window_is_hidden_moved_slowed_down_and_a_monitor_that_is_not_there_is_said(
     folder: Path, parts: StageParts
 ) -> None:
-    table = table_of(eyes())
-
-    def set_value(name: str, value: float) -> None:
-        table.set(name, value)
-        parts.parameters.put(np.concatenate([[1], table.values]))
+    set_value = setter(parts)
 
     with Stage(parts, eyes()) as stage:
         assert stage.until(lambda: stage.display.brightness == 1.0)
