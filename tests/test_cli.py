@@ -140,6 +140,15 @@ def test_a_show_that_is_told_to_end_ends_cleanly_and_remembers(models, name, hea
     assert '"output_gain":-20.0' in (models / "s.json").read_text()
 
 
+@pytest.mark.parametrize(("deed", "code", "said"), [("None", 0, ""), ("1 / 0", 1, "ZeroDivisionError")])
+def test_a_child_leaves_without_taking_its_interpreter_down(deed, code, said):
+    script = (
+        f"import atexit; from rtxmodal.stage.child import live; atexit.register(print, 'down'); live(lambda: {deed})"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (code, "") and said in done.stderr
+
+
 def test_settings_are_remembered_and_a_broken_file_is_forgotten(models):
     assert load_settings() == Settings() and Settings().output_gain == -12.0
     save_settings(Settings("mic", "desk", -3.0))

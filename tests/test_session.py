@@ -158,6 +158,28 @@ def test_the_graphics_card_is_told_or_that_there_is_none():
         assert (busy, memory) == UNKNOWN == Gpu().read()
 
 
+def test_a_card_that_computes_is_told_as_a_share_and_in_gigabytes(monkeypatch):
+    class Library:
+        """NVML of a card that is busy for three quarters of the time."""
+
+        def nvmlDeviceGetUtilizationRates(self, card, used):  # noqa: N802 - the library's own name
+            used._obj.gpu = 75
+            return 0
+
+        def nvmlDeviceGetMemoryInfo(self, card, memory):  # noqa: N802 - the library's own name
+            memory._obj.used = 3_000_000_000
+            return 0
+
+    monkeypatch.setattr(Gpu, "_open", lambda self: Library())
+    assert Gpu().read() == (0.75, 3.0)
+
+
+def test_scenes_are_told_with_their_titles_in_the_same_order():
+    with playing() as (show, _, (client, _)):
+        assert list(client.ask("visual/scenes")) == list(show.scenes())
+        assert list(client.ask("visual/titles")) == list(show.titles())
+
+
 def test_the_port_of_the_panel_is_told():
     with playing() as (show, server, (client, _)):
         assert client.ask("info/http_port") == (0,)

@@ -116,7 +116,7 @@ def live(run: Callable[..., None], *arguments: Any) -> None:
     so that a recording is finished. The interpreter is not taken down, which aborts under a thread that is inside of a
     model or a device.
     """
-    for ending in ENDINGS:
+    for ending in ENDINGS:  # where signals cannot be held back while a process begins, this comes a little later
         signal.signal(ending, signal.SIG_IGN)
     failed = 0
     try:
